@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.server;
+
+import org.jspecify.annotations.NullMarked;

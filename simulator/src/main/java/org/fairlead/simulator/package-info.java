@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.simulator;
+
+import org.jspecify.annotations.NullMarked;

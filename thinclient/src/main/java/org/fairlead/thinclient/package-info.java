@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.thinclient;
+
+import org.jspecify.annotations.NullMarked;
