@@ -1,4 +1,4 @@
 @NullMarked
-package org.fairlead.protocol;
+package org.fairlead.protocol.agent;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.protocol.json;
+
+import org.jspecify.annotations.NullMarked;
