@@ -1,0 +1,59 @@
+package org.fairlead.protocol.agent;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A message from an agent to the server. */
+public sealed interface Up {
+    /**
+     * First message of a connection.
+     *
+     * @param protocol version of the agent protocol, 1
+     * @param boot changes at each start of the device's system
+     * @param settingsHash hash of the settings that the device obeys, empty before the first
+     * @param dropped records lost from the device's queue since the last report
+     */
+    record Hello(int protocol, String boot, String settingsHash, long dropped, DeviceInfo info) implements Up {}
+
+    /** What the device now says of itself. */
+    record Info(DeviceInfo info) implements Up {}
+
+    /** Asks for the desired settings; answered with {@link Down.Settings}. */
+    record FetchSettings(String haveHash) implements Up {}
+
+    /** Asks for the commands that wait; answered with {@link Down.Commands}. */
+    record FetchCommands() implements Up {}
+
+    /** What became of the settings named by the hash, block by block. */
+    record Applied(String hash, List<BlockResult> blocks) implements Up {}
+
+    /** Records in the order of their sequence numbers; answered with {@link Down.Ack} once they are stored. */
+    record Records(List<DeviceRecord> records) implements Up {}
+
+    /** Asks for a new identity certificate for the key in the PKCS#10 request, PEM. */
+    record Renew(String csr) implements Up {}
+
+    /** Keeps the connection alive; answered with {@link Down.Pong}. */
+    record Ping() implements Up {}
+
+    /** State of one block of settings on the device. */
+    record BlockResult(String block, State state, @Nullable String reason) {
+        /** Wire names are the lower-case names. */
+        public enum State {
+            APPLIED,
+            FAILED,
+            UNSUPPORTED
+        }
+    }
+
+    /** What a device reports of itself; every text is untrusted. */
+    record DeviceInfo(
+            String hostname,
+            String model,
+            String serial,
+            String os,
+            String agentVersion,
+            List<String> addresses,
+            Map<String, @Nullable Object> more) {}
+}

@@ -1,0 +1,109 @@
+package org.fairlead.protocol.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodecTest {
+    @Test
+    void everyMessageOfADeviceIsReadAsWritten() {
+        Up.DeviceInfo info = new Up.DeviceInfo("h", "m", "s", "o", "1.0", List.of("10.0.0.1"), Map.of("mac", "x"));
+        Map<String, Object> withNull = new LinkedHashMap<>();
+        withNull.put("a.b", null);
+        withNull.put("c.d", 5L);
+        List<Up> messages = List.of(
+                new Up.Hello(1, "b", "", 3, info),
+                new Up.Info(info),
+                new Up.FetchSettings("x"),
+                new Up.FetchCommands(),
+                new Up.Applied(
+                        "x",
+                        List.of(
+                                new Up.BlockResult("a", Up.BlockResult.State.APPLIED, null),
+                                new Up.BlockResult("b", Up.BlockResult.State.UNSUPPORTED, "no such thing"))),
+                new Up.Records(List.of(
+                        new DeviceRecord.Event(1, 2, "D01.started", Map.of("x", "y")),
+                        new DeviceRecord.Result(2, 3, "c", DeviceRecord.Result.State.FAILED, "why"),
+                        new DeviceRecord.LocalChange(3, 4, withNull))),
+                new Up.Renew("csr"),
+                new Up.Ping());
+        for (Up message : messages) {
+            assertThat(Codec.up(Codec.print(message))).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void everyMessageOfTheServerIsReadAsWritten() {
+        List<Down> messages = List.of(
+                new Down.Welcome("d", "n", null, 7, 60, 30, 1, "i", List.of("p"), Set.of(Down.Topic.SETTINGS)),
+                new Down.Nudge(Set.of(Down.Topic.COMMANDS, Down.Topic.CERTIFICATES)),
+                new Down.Settings("h", null),
+                new Down.Settings("h", Map.of("values", Map.of("a", 1L))),
+                new Down.Commands(List.of(new Down.Order("i", "message", Map.of("text", "hi"), 9))),
+                new Down.Ack(4),
+                new Down.Certificate("pem"),
+                new Down.GoAway(1, "r"),
+                new Down.Pong(2),
+                new Down.Refused("c", "d"));
+        for (Down message : messages) {
+            assertThat(Codec.down(Codec.print(message))).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void unknownFieldsAreIgnored() {
+        assertThat(Codec.up("{\"t\":\"ping\",\"new\":[1,2]}")).isEqualTo(new Up.Ping());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{\"t\":\"hello\"}",
+                "{\"t\":\"nothing\"}",
+                "{\"t\":\"records\",\"records\":[{\"kind\":\"event\",\"seq\":0,\"at\":1,\"code\":\"x\"}]}",
+                "{\"t\":\"records\",\"records\":[{\"kind\":\"event\",\"seq\":\"1\",\"at\":1,\"code\":\"x\"}]}",
+                "{\"t\":\"applied\",\"hash\":1}"
+            })
+    void brokenMessagesAreRefused(String text) {
+        assertThatThrownBy(() -> Codec.up(text)).isInstanceOf(ProtocolError.class);
+    }
+
+    @Test
+    void aBatchReachesTheLimitAndNotOneMore() {
+        List<DeviceRecord> records = new ArrayList<>();
+        for (long i = 1; i <= DeviceRecord.MAX_BATCH; i++) {
+            records.add(AgentSessionTest.event(i));
+        }
+        assertThat(Codec.up(Codec.print(new Up.Records(records)))).isEqualTo(new Up.Records(records));
+        records.add(AgentSessionTest.event(DeviceRecord.MAX_BATCH + 1));
+        assertThatThrownBy(() -> Codec.up(Codec.print(new Up.Records(records)))).isInstanceOf(ProtocolError.class);
+    }
+
+    @Test
+    void damagedTextNeverCausesAnythingButAProtocolError() {
+        String text = Codec.print(new Up.Records(List.of(AgentSessionTest.event(1), AgentSessionTest.event(2))));
+        Random random = new Random(42);
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder damaged = new StringBuilder(text);
+            for (int n = random.nextInt(4); n >= 0; n--) {
+                damaged.setCharAt(random.nextInt(damaged.length()), (char) (32 + random.nextInt(96)));
+            }
+            try {
+                Codec.up(damaged.toString());
+            } catch (ProtocolError expected) {
+                assertThat(expected).hasMessageNotContaining("Exception");
+            }
+        }
+    }
+}
