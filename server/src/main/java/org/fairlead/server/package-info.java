@@ -1,3 +1,4 @@
+/** The management server: Main reads the command line, Server wires the parts. */
 @NullMarked
 package org.fairlead.server;
 

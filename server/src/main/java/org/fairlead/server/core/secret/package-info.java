@@ -1,0 +1,5 @@
+/** Secrets at rest. */
+@NullMarked
+package org.fairlead.server.core.secret;
+
+import org.jspecify.annotations.NullMarked;
