@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.server.gateway;
+
+import org.jspecify.annotations.NullMarked;
