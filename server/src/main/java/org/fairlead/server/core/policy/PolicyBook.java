@@ -1,0 +1,148 @@
+package org.fairlead.server.core.policy;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fairlead.server.core.group.GroupTree;
+import org.fairlead.server.core.settings.EffectiveSettings;
+import org.fairlead.server.core.settings.PolicyLayer;
+import org.fairlead.server.core.settings.SettingsRules;
+import org.fairlead.server.core.settings.SettingsSchema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups and policies of one moment, and what they come to for each group. Immutable but for a cache of what was
+ * calculated; thread-safe.
+ */
+public final class PolicyBook {
+    private final GroupTree tree;
+    private final SettingsSchema schema;
+    private final Map<UUID, Policy> policies = new LinkedHashMap<>();
+    private final Map<UUID, Policy> active = new HashMap<>();
+    private final Map<UUID, Policy> outOfOffice = new HashMap<>();
+    private final Map<UUID, GroupSettings> cache = new ConcurrentHashMap<>();
+
+    public PolicyBook(GroupTree tree, Collection<Policy> all, SettingsSchema schema) {
+        this.tree = tree;
+        this.schema = schema;
+        for (Policy policy : all) {
+            policies.put(policy.id(), policy);
+            if (policy.status() == Policy.Status.ACTIVE) {
+                active.put(policy.group(), policy);
+            } else if (policy.status() == Policy.Status.OUT_OF_OFFICE) {
+                outOfOffice.put(policy.group(), policy);
+            }
+        }
+    }
+
+    public GroupTree tree() {
+        return tree;
+    }
+
+    public Collection<Policy> policies() {
+        return policies.values();
+    }
+
+    public Optional<Policy> policy(UUID id) {
+        return Optional.ofNullable(policies.get(id));
+    }
+
+    /** The same with one policy added or replaced; activating one deactivates the group's present one. */
+    public PolicyBook with(Policy policy) {
+        Map<UUID, Policy> next = new LinkedHashMap<>(policies);
+        if (policy.status() != Policy.Status.INACTIVE) {
+            next.replaceAll(
+                    (id, p) -> p.group().equals(policy.group()) && p.status() == policy.status() ? inactive(p) : p);
+        }
+        next.put(policy.id(), policy);
+        return new PolicyBook(tree, next.values(), schema);
+    }
+
+    public PolicyBook without(UUID id) {
+        Map<UUID, Policy> next = new LinkedHashMap<>(policies);
+        next.remove(id);
+        return new PolicyBook(tree, next.values(), schema);
+    }
+
+    /** The active policies along the path to a group, root first. */
+    public List<PolicyLayer> layers(@Nullable UUID group) {
+        List<PolicyLayer> layers = new ArrayList<>();
+        for (UUID step : group == null ? List.<UUID>of() : tree.path(group)) {
+            Policy policy = active.get(step);
+            if (policy != null) {
+                layers.add(policy.layer(tree.get(step).name()));
+            }
+        }
+        return layers;
+    }
+
+    /** What the policies come to for the devices of one group, before their own values. */
+    public GroupSettings settings(UUID group) {
+        return cache.computeIfAbsent(group, this::calculate);
+    }
+
+    /** Effective settings of a device in a group (null: unassigned) with these own values. */
+    public EffectiveSettings effective(@Nullable UUID group, Map<String, @Nullable Object> own) {
+        return EffectiveSettings.of(schema, layers(group), own);
+    }
+
+    /** What holds for the device while it is out of the office, if a policy says so. */
+    public Optional<EffectiveSettings> outOfOffice(@Nullable UUID group, Map<String, @Nullable Object> own) {
+        return outOfOfficeLayer(group).map(layer -> EffectiveSettings.of(schema, List.of(layer), own));
+    }
+
+    /** Settings of a group without a device's own values, and their hash. */
+    public record GroupSettings(EffectiveSettings effective, String hash) {}
+
+    private GroupSettings calculate(UUID group) {
+        EffectiveSettings effective = effective(group, Map.of());
+        Map<String, @Nullable Object> content = new LinkedHashMap<>();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        effective.values().forEach((key, v) -> values.put(key, v.value()));
+        content.put("values", values);
+        Map<String, @Nullable Object> locks = new LinkedHashMap<>();
+        effective.locked().forEach((block, origin) -> locks.put(block, origin.policyName() + "|" + origin.groupName()));
+        content.put("locked", locks);
+        outOfOfficeLayer(group).ifPresent(layer -> {
+            content.put("away", layer.values());
+            content.put("awayLocks", layer.locks().stream().sorted().toList());
+        });
+        return new GroupSettings(effective, SettingsRules.hash(content));
+    }
+
+    private Optional<PolicyLayer> outOfOfficeLayer(@Nullable UUID group) {
+        if (group == null) {
+            return Optional.empty();
+        }
+        List<UUID> path = tree.path(group);
+        for (int i = path.size() - 1; i >= 0; i--) {
+            Policy policy = outOfOffice.get(path.get(i));
+            if (policy != null) {
+                return Optional.of(policy.layer(tree.get(path.get(i)).name()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Policy inactive(Policy p) {
+        return new Policy(
+                p.id(),
+                p.group(),
+                p.platform(),
+                p.name(),
+                Policy.Status.INACTIVE,
+                p.inherit(),
+                p.force(),
+                p.values(),
+                p.locks(),
+                p.revision(),
+                p.changedAt(),
+                p.changedBy());
+    }
+}
