@@ -1,0 +1,50 @@
+package org.fairlead.server.core.device;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A device with its state, as lists and pages need it. Everything that it reports of itself is untrusted text. */
+public record Device(
+        UUID id,
+        int number,
+        String nameId,
+        String name,
+        String platform,
+        @Nullable UUID group,
+        String hostname,
+        String model,
+        String serial,
+        String os,
+        String agentVersion,
+        List<String> addresses,
+        Map<String, @Nullable Object> reported,
+        List<String> tags,
+        String note,
+        Map<String, @Nullable Object> own,
+        int ownRevision,
+        String ownHash,
+        Instant enrolledAt,
+        State state) {
+    /** What changes often. */
+    public record State(
+            boolean online,
+            @Nullable Instant lastSeen,
+            String address,
+            String appliedGroup,
+            String appliedOwn,
+            @Nullable Instant appliedAt,
+            int failedBlocks,
+            List<Map<String, @Nullable Object>> blocks,
+            long clockSkewSeconds,
+            @Nullable Instant clonedAt,
+            String status,
+            String settings,
+            @Nullable Instant desiredSince) {}
+
+    public DeviceRef ref() {
+        return new DeviceRef(id, name, group);
+    }
+}
