@@ -1,0 +1,60 @@
+import {
+  IconAdjustmentsHorizontal,
+  IconApi,
+  IconArrowsShuffle,
+  IconBell,
+  IconDevices2,
+  IconFolders,
+  IconGauge,
+  IconInbox,
+  IconKey,
+  IconListCheck,
+  IconPlayerPlay,
+  IconServerCog,
+  IconShieldLock,
+  IconTimelineEvent,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { Right } from '../api/types';
+
+export interface Place {
+  key: string;
+  href: string;
+  icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>;
+  right?: Right;
+}
+
+/** The left navigation: by what people manage; places without a right to see them are absent. */
+export const navigation: { key: string; places: Place[] }[] = [
+  { key: '', places: [{ key: 'overview', href: '/', icon: IconGauge }] },
+  {
+    key: 'devices',
+    places: [
+      { key: 'managed', href: '/devices', icon: IconDevices2 },
+      { key: 'unassigned', href: '/unassigned', icon: IconInbox },
+      { key: 'groups', href: '/groups', icon: IconFolders },
+      { key: 'movingRules', href: '/moving-rules', icon: IconArrowsShuffle, right: 'devices' },
+      { key: 'enrolmentTokens', href: '/enrolment-tokens', icon: IconKey, right: 'devices' },
+      { key: 'commands', href: '/commands', icon: IconPlayerPlay },
+    ],
+  },
+  { key: 'policies', places: [{ key: 'policies', href: '/policies', icon: IconAdjustmentsHorizontal }] },
+  {
+    key: 'monitoring',
+    places: [
+      { key: 'events', href: '/events', icon: IconTimelineEvent },
+      { key: 'notifications', href: '/notifications', icon: IconBell, right: 'administration' },
+    ],
+  },
+  {
+    key: 'settings',
+    places: [
+      { key: 'administrators', href: '/administrators', icon: IconUsers, right: 'administration' },
+      { key: 'roles', href: '/roles', icon: IconShieldLock, right: 'administration' },
+      { key: 'apiTokens', href: '/api-tokens', icon: IconApi, right: 'administration' },
+      { key: 'audit', href: '/audit', icon: IconListCheck, right: 'audit' },
+      { key: 'server', href: '/server', icon: IconServerCog, right: 'administration' },
+    ],
+  },
+];

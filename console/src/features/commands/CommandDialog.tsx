@@ -1,0 +1,96 @@
+import { Select, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client';
+import { queryClient } from '../../app/queries';
+import { Confirm } from '../../ui/Confirm';
+import { formatNumber } from '../../ui/format';
+import { clean } from '../../ui/hostile';
+import { Notice } from '../../ui/Status';
+import { toast } from '../../ui/toast';
+import type { Targets } from '../devices/MoveDialog';
+
+export const commandKinds = ['synchronise', 'message', 'restart', 'shut-down', 'new-id'] as const;
+export type CommandKind = (typeof commandKinds)[number];
+
+interface Answer {
+  targets: number;
+  refused: { id: string; name: string; reason: string }[];
+}
+
+/** Sends one command to one device or many, after saying to how many it goes. */
+export function CommandDialog({
+  kind,
+  targets,
+  count,
+  name,
+  close,
+}: {
+  kind: CommandKind;
+  targets: Targets;
+  count: number;
+  name?: string;
+  close: () => void;
+}) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [expires, setExpires] = useState('1440');
+  const [refused, setRefused] = useState<Answer['refused']>([]);
+  const word = count > 10 && kind !== 'synchronise' ? String(count) : undefined;
+  const run = async () => {
+    const to = 'ids' in targets ? { deviceIds: targets.ids } : targets;
+    const done = await api.post<Answer>('/commands', {
+      kind,
+      params: kind === 'message' ? { text } : {},
+      ...to,
+      expiresInMinutes: Number(expires),
+    });
+    setRefused(done.refused);
+    queryClient.invalidateQueries({ queryKey: ['commands'] });
+    queryClient.invalidateQueries({ queryKey: ['device'] });
+    toast.ok(t('command.sent', { count: done.targets, kind: t(`command.kind.${kind}`) }));
+    if (done.refused.length)
+      toast.failed(t('command.refused', { count: done.refused.length, reason: clean(done.refused[0].reason) }));
+  };
+  return (
+    <Confirm
+      title={t(`command.kind.${kind}`)}
+      button={t('command.send', { count })}
+      danger={kind === 'shut-down'}
+      type={word}
+      disabled={(kind === 'message' && !text.trim()) || refused.length > 0}
+      run={run}
+      close={close}
+    >
+      <span>
+        {name ? <bdi>{clean(name, 80)}: </bdi> : null}
+        {t(`command.what.${kind}`)}
+      </span>
+      {kind === 'message' && (
+        <Textarea
+          label={t('command.text')}
+          data-autofocus
+          autosize
+          minRows={3}
+          maxRows={8}
+          maxLength={1000}
+          value={text}
+          onChange={(e) => setText(e.currentTarget.value)}
+          description={t('command.textLimit', { used: text.length })}
+        />
+      )}
+      <Select
+        label={t('command.expires')}
+        value={expires}
+        onChange={(v) => setExpires(v ?? '1440')}
+        allowDeselect={false}
+        data={[
+          { value: '60', label: t('span.hour') },
+          { value: '1440', label: t('span.day') },
+          { value: '10080', label: t('span.week') },
+        ]}
+      />
+      {count > 1 && <Notice tone="info">{t('command.many', { count, number: formatNumber(count) })}</Notice>}
+    </Confirm>
+  );
+}

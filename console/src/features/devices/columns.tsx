@@ -1,0 +1,110 @@
+import type { TFunction } from 'i18next';
+import type { Device } from '../../api/types';
+import { A } from '../../ui/A';
+import type { Column } from '../../ui/DataTable';
+import { clean } from '../../ui/hostile';
+import { inLanguage, Online, SettingsStateMark, StatusMark, Tag } from '../../ui/Status';
+import { When } from '../../ui/Text';
+
+const short = (text: string) => <bdi className="clip">{clean(text, 80)}</bdi>;
+
+export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
+  return [
+    {
+      id: 'name',
+      header: t('device.name'),
+      width: 'minmax(160px,1.4fr)',
+      sort: 'name',
+      phone: true,
+      render: (d) => (
+        <div className="clip">
+          <A href={`/devices/${d.id}`} tabIndex={-1}>
+            {short(d.name)}
+          </A>
+          {phone && (
+            <div className="small muted clip">
+              {d.causes[0] ? inLanguage(d.causes[0].text) : clean(`${d.model} · ${d.address ?? ''}`, 80)}
+            </div>
+          )}
+        </div>
+      ),
+    },
+    {
+      id: 'status',
+      header: t('device.status'),
+      width: '128px',
+      sort: 'status',
+      phone: true,
+      render: (d) => <StatusMark status={d.status} causes={d.causes} />,
+    },
+    {
+      id: 'cause',
+      header: t('device.cause'),
+      width: 'minmax(150px,1.4fr)',
+      render: (d) => <span className="muted">{d.causes[0] ? inLanguage(d.causes[0].text) : ''}</span>,
+    },
+    {
+      id: 'online',
+      header: t('device.contact'),
+      width: '132px',
+      sort: 'lastSeen',
+      render: (d) => <Online online={d.online} seen={<When at={d.lastSeenAt} />} />,
+    },
+    {
+      id: 'group',
+      header: t('device.group'),
+      width: 'minmax(120px,1fr)',
+      sort: 'group',
+      render: (d) =>
+        d.groupPath ? (
+          short(d.groupPath.slice(1).join(' / ') || d.groupPath[0])
+        ) : (
+          <span className="muted">{t('device.unassigned')}</span>
+        ),
+    },
+    {
+      id: 'settings',
+      header: t('device.settings'),
+      width: '132px',
+      render: (d) => <SettingsStateMark state={d.settings.state} />,
+    },
+    {
+      id: 'address',
+      header: t('device.address'),
+      width: '136px',
+      sort: 'address',
+      render: (d) => <span className="mono">{short(d.address ?? '')}</span>,
+    },
+    {
+      id: 'model',
+      header: t('device.model'),
+      width: 'minmax(130px,1fr)',
+      sort: 'model',
+      render: (d) => short(d.model),
+    },
+    {
+      id: 'serial',
+      header: t('device.serial'),
+      width: '130px',
+      render: (d) => <span className="mono">{short(d.serial)}</span>,
+    },
+    { id: 'os', header: t('device.os'), width: '170px', render: (d) => short(d.os) },
+    { id: 'agent', header: t('device.agent'), width: '100px', render: (d) => short(d.agentVersion) },
+    { id: 'hostname', header: t('device.hostname'), width: '140px', render: (d) => short(d.hostname) },
+    {
+      id: 'tags',
+      header: t('device.tags'),
+      width: '140px',
+      render: (d) => (
+        <span className="row tight nowrap">
+          {d.tags.slice(0, 3).map((x) => (
+            <Tag key={x}>{clean(x, 30)}</Tag>
+          ))}
+        </span>
+      ),
+    },
+    { id: 'enrolled', header: t('device.enrolled'), width: '120px', render: (d) => <When at={d.enrolledAt} /> },
+  ];
+}
+
+export const shownAtFirst = ['name', 'status', 'cause', 'online', 'group', 'settings'];
