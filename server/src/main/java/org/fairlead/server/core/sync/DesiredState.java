@@ -1,0 +1,121 @@
+package org.fairlead.server.core.sync;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.fairlead.server.core.policy.Fleet;
+import org.fairlead.server.core.policy.PolicyBook;
+import org.fairlead.server.core.settings.EffectiveSettings;
+import org.fairlead.server.core.settings.Origin;
+import org.fairlead.server.core.settings.SettingsRules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that a device shall obey, as a document named by its hash. The hash has two parts, the group's and the
+ * own values', so that a policy edit changes one row a group and none of a device.
+ */
+public final class DesiredState {
+    private final Fleet fleet;
+
+    public DesiredState(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** What decides on a device's settings. */
+    public record Subject(
+            int number, String nameId, @Nullable UUID group, Map<String, @Nullable Object> own, String ownHash) {}
+
+    /** Hash of own values; empty for none. */
+    public static String ownHash(Map<String, @Nullable Object> own) {
+        return own.isEmpty() ? "" : SettingsRules.hash(own);
+    }
+
+    /** The hash that the device shall report. */
+    public String hash(Subject subject) {
+        PolicyBook book = fleet.book();
+        UUID group = known(book, subject.group());
+        return (group == null ? "" : book.settings(group).hash()) + "." + subject.ownHash();
+    }
+
+    /** The group's part of a hash that a device reported. */
+    public static String groupPart(String hash) {
+        int dot = hash.indexOf('.');
+        return dot < 0 ? hash : hash.substring(0, dot);
+    }
+
+    /** The own values' part of a hash that a device reported. */
+    public static String ownPart(String hash) {
+        int dot = hash.indexOf('.');
+        return dot < 0 ? "" : hash.substring(dot + 1);
+    }
+
+    /** The document. Secrets go to devices in a group only. */
+    public Map<String, @Nullable Object> document(Subject subject) {
+        PolicyBook book = fleet.book();
+        UUID group = known(book, subject.group());
+        EffectiveSettings effective = book.effective(group, subject.own());
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("v", 1);
+        document.put("device", Map.of("name", name(effective, subject), "number", subject.number()));
+        document.put("values", values(effective, group != null));
+        document.put("locked", locks(effective));
+        Map<String, @Nullable Object> origins = new LinkedHashMap<>();
+        effective.values().forEach((key, value) -> {
+            if (!value.origin().kind().equals("default")) {
+                origins.put(key, value.origin().kind());
+            }
+        });
+        document.put("origins", origins);
+        book.outOfOffice(group, subject.own()).ifPresent(away -> {
+            Map<String, @Nullable Object> other = new LinkedHashMap<>();
+            other.put("values", values(away, group != null));
+            other.put("locked", locks(away));
+            document.put("outOfOffice", other);
+        });
+        return document;
+    }
+
+    /** The name that the naming rule and the device's ID come to. */
+    public String name(Subject subject) {
+        PolicyBook book = fleet.book();
+        return name(book.effective(known(book, subject.group()), subject.own()), subject);
+    }
+
+    private static String name(EffectiveSettings effective, Subject subject) {
+        StringBuilder name = new StringBuilder();
+        for (String key : new String[] {"general.name.name", "general.name.info"}) {
+            EffectiveSettings.EffectiveValue value = effective.values().get(key);
+            if (value != null && value.value() instanceof String part && !part.isEmpty()) {
+                name.append(part).append('-');
+            }
+        }
+        return name.append(subject.nameId()).toString();
+    }
+
+    private Map<String, @Nullable Object> values(EffectiveSettings effective, boolean withSecrets) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        effective.values().forEach((key, value) -> {
+            if (withSecrets || !SettingsRules.isSealed(value.value())) {
+                values.put(key, fleet.rules().reveal(key, value.value()));
+            }
+        });
+        return values;
+    }
+
+    private static Map<String, @Nullable Object> locks(EffectiveSettings effective) {
+        Map<String, @Nullable Object> locks = new LinkedHashMap<>();
+        effective.locked().forEach((block, origin) -> locks.put(block, lock(origin)));
+        return locks;
+    }
+
+    private static Map<String, @Nullable Object> lock(Origin origin) {
+        Map<String, @Nullable Object> lock = new LinkedHashMap<>();
+        lock.put("policy", origin.policyName());
+        lock.put("group", origin.groupName());
+        return lock;
+    }
+
+    private static @Nullable UUID known(PolicyBook book, @Nullable UUID group) {
+        return group != null && book.tree().find(group).isPresent() ? group : null;
+    }
+}

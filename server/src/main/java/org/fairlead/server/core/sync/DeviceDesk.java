@@ -1,0 +1,292 @@
+package org.fairlead.server.core.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.fairlead.protocol.agent.Down;
+import org.fairlead.protocol.agent.Up;
+import org.fairlead.protocol.json.Json;
+import org.fairlead.server.core.UnitOfWork;
+import org.fairlead.server.core.device.DeviceStore;
+import org.fairlead.server.core.event.EventLog;
+import org.fairlead.server.core.event.NewEvent;
+import org.fairlead.server.core.group.Groups;
+import org.fairlead.server.core.pki.Authorities;
+import org.jspecify.annotations.Nullable;
+
+/** Speaks the agent protocol for the server: lets devices in, hands out settings and commands, takes what they report. */
+public final class DeviceDesk implements AgentDesk {
+    private static final int HEARTBEAT_SECONDS = 240;
+    private static final int DEVICES_PER_SECOND = 250;
+    private static final Duration RENEW_BEFORE = Duration.ofDays(180);
+    private static final Duration FLAP = Duration.ofMinutes(10);
+    private static final int FLAPS = 3;
+
+    private final UnitOfWork unit;
+    private final SyncStore store;
+    private final DeviceStore devices;
+    private final Presence presence;
+    private final DesiredState desired;
+    private final CommandDesk commands;
+    private final Ingest ingest;
+    private final EventLog events;
+    private final Groups groups;
+    private final Authorities authorities;
+    private final String incarnation;
+    private final InstantSource clock;
+    private final Map<UUID, List<Instant>> flaps = new LinkedHashMap<>();
+
+    public DeviceDesk(
+            UnitOfWork unit,
+            SyncStore store,
+            DeviceStore devices,
+            Presence presence,
+            DesiredState desired,
+            CommandDesk commands,
+            Ingest ingest,
+            EventLog events,
+            Groups groups,
+            Authorities authorities,
+            String incarnation,
+            InstantSource clock) {
+        this.unit = unit;
+        this.store = store;
+        this.devices = devices;
+        this.presence = presence;
+        this.desired = desired;
+        this.commands = commands;
+        this.ingest = ingest;
+        this.events = events;
+        this.groups = groups;
+        this.authorities = authorities;
+        this.incarnation = incarnation;
+        this.clock = clock;
+    }
+
+    @Override
+    public Visit admit(AgentLink link, String fingerprint) {
+        SyncStore.Known known = unit.read(tx -> store.known(tx, fingerprint))
+                .orElseThrow(() -> new Refused("unknown", "this identity is not known here"));
+        if (known.revoked()) {
+            throw new Refused("revoked", "this identity has been revoked");
+        }
+        if (known.notAfter().isBefore(clock.instant())) {
+            throw new Refused("expired", "this identity has expired");
+        }
+        return new Session(link, known, fingerprint);
+    }
+
+    private final class Session implements Visit, Presence.Session {
+        private final AgentLink link;
+        private final UUID device;
+        private final String fingerprint;
+        private volatile SyncStore.@Nullable Known known;
+        private volatile @Nullable UUID group;
+        private boolean greeted;
+
+        Session(AgentLink link, SyncStore.Known known, String fingerprint) {
+            this.link = link;
+            this.device = known.device();
+            this.fingerprint = fingerprint;
+            this.known = known;
+            this.group = known.subject().group();
+        }
+
+        @Override
+        public UUID device() {
+            return device;
+        }
+
+        @Override
+        public @Nullable UUID group() {
+            return group;
+        }
+
+        @Override
+        public AgentLink link() {
+            return link;
+        }
+
+        @Override
+        public void received(Up message) {
+            if (message instanceof Up.Hello hello) {
+                hello(hello);
+                return;
+            }
+            if (!greeted) {
+                link.send(new Down.Refused("hello-first", "say hello first"));
+                return;
+            }
+            switch (message) {
+                case Up.Hello again -> {}
+                case Up.Info info -> unit.runInTx(tx -> store.info(tx, device, info.info()));
+                case Up.FetchSettings fetch -> settings(fetch.haveHash());
+                case Up.FetchCommands fetch -> {
+                    List<Down.Order> orders = unit.inTx(tx -> commands.deliver(tx, device));
+                    link.send(new Down.Commands(orders));
+                }
+                case Up.Applied applied -> applied(applied);
+                case Up.Records records ->
+                    ingest.put(
+                            new Ingest.Delivered(device, records.records(), acked -> link.send(new Down.Ack(acked))));
+                case Up.Renew renew -> renew(renew.csr());
+                case Up.Ping ping -> {
+                    presence.seen(this, clock.instant());
+                    link.send(new Down.Pong(clock.millis()));
+                }
+            }
+        }
+
+        @Override
+        public void ended() {
+            if (greeted) {
+                presence.left(this, clock.instant());
+            }
+        }
+
+        private void hello(Up.Hello hello) {
+            SyncStore.Known now = known;
+            if (greeted || now == null) {
+                link.send(new Down.Refused("greeted", "hello was said already"));
+                return;
+            }
+            if (hello.protocol() != 1) {
+                link.close(600_000, "agent protocol " + hello.protocol() + " is not spoken here, update the server");
+                return;
+            }
+            greeted = true;
+            if (!hello.info().equals(now.info())) {
+                unit.runInTx(tx -> store.info(tx, device, hello.info()));
+            }
+            Presence.Session old = presence.arrived(this, clock.instant(), hello.boot());
+            if (old != null) {
+                superseded(old, hello.boot(), now);
+            }
+            Set<Down.Topic> waiting = EnumSet.noneOf(Down.Topic.class);
+            String hash = desired.hash(now.subject());
+            if (!hash.equals(hello.settingsHash()) || !hash.equals(now.appliedHash())) {
+                waiting.add(Down.Topic.SETTINGS);
+            }
+            if (now.commandsWait()) {
+                waiting.add(Down.Topic.COMMANDS);
+            }
+            if (now.notAfter().isBefore(clock.instant().plus(RENEW_BEFORE))) {
+                waiting.add(Down.Topic.CERTIFICATES);
+            }
+            if (hello.dropped() > 0) {
+                unit.runInTx(tx -> events.append(
+                        tx,
+                        List.of(new NewEvent(
+                                device,
+                                null,
+                                clock.instant(),
+                                "S08.records-dropped",
+                                Map.of("count", hello.dropped())))));
+            }
+            UUID place = now.subject().group();
+            known = null; // read afresh from now on
+            link.send(new Down.Welcome(
+                    device.toString(),
+                    desired.name(now.subject()),
+                    place == null
+                            ? null
+                            : groups.tree().find(place).map(g -> g.name()).orElse(null),
+                    now.acked(),
+                    HEARTBEAT_SECONDS,
+                    Math.max(30, presence.online() / DEVICES_PER_SECOND),
+                    clock.millis(),
+                    incarnation,
+                    authorities.pins(),
+                    waiting));
+        }
+
+        private void superseded(Presence.Session old, String boot, SyncStore.Known now) {
+            old.link().close(30_000, "superseded by a newer connection");
+            boolean elsewhere = !old.link().address().equals(link.address()) || !boot.equals(now.boot());
+            if (elsewhere && flapping(device)) {
+                unit.runInTx(tx -> {
+                    store.cloned(tx, device, clock.instant());
+                    events.append(
+                            tx,
+                            List.of(new NewEvent(
+                                    device,
+                                    null,
+                                    clock.instant(),
+                                    "S05.identity-cloned",
+                                    Map.of(
+                                            "address", link.address(),
+                                            "otherAddress", old.link().address()))));
+                });
+            }
+        }
+
+        private void settings(String have) {
+            DesiredState.Subject subject = unit.read(tx -> store.known(tx, fingerprint))
+                    .orElseThrow(() -> new Refused("unknown", "this identity is not known here"))
+                    .subject();
+            group = subject.group();
+            String hash = desired.hash(subject);
+            link.send(new Down.Settings(hash, hash.equals(have) ? null : desired.document(subject)));
+        }
+
+        private void applied(Up.Applied applied) {
+            List<Object> blocks = new ArrayList<>();
+            int failed = 0;
+            String at = clock.instant().toString();
+            for (Up.BlockResult result : applied.blocks()) {
+                Map<String, @Nullable Object> block = new LinkedHashMap<>();
+                block.put("block", result.block());
+                block.put("state", result.state().name().toLowerCase(java.util.Locale.ROOT));
+                block.put("reason", result.reason());
+                block.put("at", at);
+                blocks.add(block);
+                failed += result.state() == Up.BlockResult.State.FAILED ? 1 : 0;
+            }
+            SyncStore.Known now = unit.read(tx -> store.known(tx, fingerprint)).orElse(null);
+            if (now == null) {
+                return;
+            }
+            ingest.put(new Ingest.Reported(
+                    device,
+                    new SyncStore.AppliedChange(
+                            device,
+                            applied.hash(),
+                            failed,
+                            Json.print(blocks),
+                            clock.instant(),
+                            desired.name(now.subject())),
+                    acked -> {}));
+        }
+
+        private void renew(String csr) {
+            try {
+                Authorities.Identity identity = authorities.issueIdentity(device, csr);
+                unit.runInTx(tx ->
+                        devices.addIdentity(tx, identity.fingerprint(), device, clock.instant(), identity.notAfter()));
+                link.send(new Down.Certificate(identity.chainPem()));
+            } catch (Authorities.BadRequest e) {
+                link.send(new Down.Refused("bad-request", String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private boolean flapping(UUID device) {
+        synchronized (flaps) {
+            Instant now = clock.instant();
+            List<Instant> times = flaps.computeIfAbsent(device, k -> new ArrayList<>());
+            times.removeIf(t -> t.isBefore(now.minus(FLAP)));
+            times.add(now);
+            if (flaps.size() > 10_000) {
+                flaps.clear();
+            }
+            return times.size() == FLAPS;
+        }
+    }
+}
