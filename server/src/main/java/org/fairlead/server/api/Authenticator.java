@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** Finds out who calls from what the request carries. */
 public interface Authenticator {
     /** The session behind a cookie's value, or null when there is none any more. */
-    @Nullable SignedIn session(String secret, String address);
+    @Nullable
+    SignedIn session(String secret, String address);
 
     /** The token behind an Authorization header, or null when it is unknown, expired or revoked. */
-    @Nullable SignedIn token(String secret, String address);
+    @Nullable
+    SignedIn token(String secret, String address);
 }

@@ -8,8 +8,10 @@ import org.fairlead.server.core.Problem;
 
 /** Token buckets by key, at most 100,000 of them; any thread may call. */
 final class Buckets {
-    private final Cache<String, Bucket> buckets =
-            Caffeine.newBuilder().maximumSize(100_000).expireAfterAccess(Duration.ofMinutes(10)).build();
+    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterAccess(Duration.ofMinutes(10))
+            .build();
     private final InstantSource clock;
     private final int burst;
     private final int perSecond;

@@ -77,6 +77,11 @@ public final class Call<I> {
         return caller;
     }
 
+    /** Who calls an open route, if known. */
+    Optional<Caller> optionalCaller() {
+        return Optional.ofNullable(caller);
+    }
+
     /** Who calls, in the words of the audit log. */
     public Actor actor() {
         return caller().actor();

@@ -22,7 +22,8 @@ final class Gate {
     }
 
     /** The caller, or null on open routes; throws a problem when the rule is not met. */
-    @Nullable SignedIn admit(Context context, Route<?, ?> route) {
+    @Nullable
+    SignedIn admit(Context context, Route<?, ?> route) {
         String authorization = context.header("Authorization");
         SignedIn caller;
         if (authorization != null) {

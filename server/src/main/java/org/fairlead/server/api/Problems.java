@@ -41,8 +41,7 @@ final class Problems {
                     extra.put("current", conflict.current());
                 }
             }
-            case Problem.TooMany tooMany ->
-                context.header("Retry-After", Long.toString(tooMany.retryAfterSeconds()));
+            case Problem.TooMany tooMany -> context.header("Retry-After", Long.toString(tooMany.retryAfterSeconds()));
             case Problem.Unavailable unavailable -> {
                 context.header("Retry-After", "5");
                 LOG.log(System.Logger.Level.WARNING, unavailable.detail(), first(unavailable.getSuppressed()));

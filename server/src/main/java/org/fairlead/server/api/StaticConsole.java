@@ -50,7 +50,9 @@ final class StaticConsole {
         }
         byte[] start = load("/index.html")
                 .orElseThrow(() -> new Problem.NotFound("the console is not part of this build, use the API"));
-        context.contentType("text/html; charset=utf-8").header("Cache-Control", "no-cache").result(start);
+        context.contentType("text/html; charset=utf-8")
+                .header("Cache-Control", "no-cache")
+                .result(start);
     }
 
     private Optional<byte[]> load(String path) {

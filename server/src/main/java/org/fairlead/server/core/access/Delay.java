@@ -14,9 +14,7 @@ public record Delay(int failures, Instant lastFailureAt, Instant blockedUntil) {
     /** The state after one more failure. */
     public Delay failed(Instant now, int free) {
         int count = now.isAfter(lastFailureAt.plus(FORGET_AFTER)) ? 1 : Math.min(failures + 1, 1000);
-        Duration wait = count <= free
-                ? Duration.ZERO
-                : Duration.ofSeconds(1L << Math.min(count - free, 10));
+        Duration wait = count <= free ? Duration.ZERO : Duration.ofSeconds(1L << Math.min(count - free, 10));
         if (wait.compareTo(LONGEST) > 0) {
             wait = LONGEST;
         }

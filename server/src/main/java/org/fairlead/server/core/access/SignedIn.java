@@ -28,7 +28,8 @@ public record SignedIn(
     public UUID administratorId() {
         UUID id = actor.id();
         if (sessionId == null || id == null) {
-            throw new AccessDenied("session-only", "this needs an administrator who has signed in, tokens cannot do it");
+            throw new AccessDenied(
+                    "session-only", "this needs an administrator who has signed in, tokens cannot do it");
         }
         return id;
     }
@@ -36,7 +37,8 @@ public record SignedIn(
     /** The session's id; only for sessions. */
     public UUID requireSessionId() {
         if (sessionId == null) {
-            throw new AccessDenied("session-only", "this needs an administrator who has signed in, tokens cannot do it");
+            throw new AccessDenied(
+                    "session-only", "this needs an administrator who has signed in, tokens cannot do it");
         }
         return sessionId;
     }
