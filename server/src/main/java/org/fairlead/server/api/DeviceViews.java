@@ -1,0 +1,201 @@
+package org.fairlead.server.api;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.fairlead.protocol.catalogue.Text;
+import org.fairlead.server.core.device.Device;
+import org.fairlead.server.core.group.Thresholds;
+import org.fairlead.server.core.policy.Fleet;
+import org.fairlead.server.core.settings.EffectiveSettings;
+import org.fairlead.server.core.settings.Origin;
+import org.fairlead.server.core.settings.SettingsRules;
+import org.fairlead.server.core.sync.DesiredState;
+import org.jspecify.annotations.Nullable;
+
+/** Devices as the API shows them. */
+final class DeviceViews {
+    private final Fleet fleet;
+    private final DesiredState desired;
+
+    DeviceViews(Fleet fleet, DesiredState desired) {
+        this.fleet = fleet;
+        this.desired = desired;
+    }
+
+    /** A device in a list. */
+    record DeviceView(
+            UUID id,
+            int number,
+            String name,
+            String platform,
+            @Nullable UUID groupId,
+            @Nullable List<String> groupPath,
+            String status,
+            List<CauseView> causes,
+            boolean online,
+            @Nullable Instant lastSeenAt,
+            Instant enrolledAt,
+            @Nullable String address,
+            String model,
+            String serial,
+            String os,
+            String agentVersion,
+            String hostname,
+            List<String> tags,
+            String note,
+            SettingsStateView settings) {}
+
+    /** Why a device is not ok. */
+    record CauseView(String cause, String level, @Nullable Instant since, Text text) {}
+
+    /** How far the settings have come. */
+    record SettingsStateView(String state, @Nullable Instant at) {}
+
+    /** How one block stands on the device. */
+    record BlockStateView(
+            String block,
+            String state,
+            @Nullable String reason,
+            @Nullable String at) {}
+
+    /** Effective settings with what belongs to them. */
+    record DeviceSettingsView(
+            int revision,
+            Map<String, Object> own,
+            Map<String, EffectiveView> effective,
+            Map<String, Origin> locked,
+            List<BlockStateView> blocks,
+            String hash) {}
+
+    /** A value and where it comes from. */
+    record EffectiveView(@Nullable Object value, Origin origin) {}
+
+    DeviceView view(Device d) {
+        UUID group = d.group();
+        return new DeviceView(
+                d.id(),
+                d.number(),
+                d.name(),
+                d.platform(),
+                group,
+                group == null ? null : fleet.tree().names(group),
+                d.state().status(),
+                causes(d),
+                d.state().online(),
+                d.state().lastSeen(),
+                d.enrolledAt(),
+                d.state().address().isEmpty() ? null : d.state().address(),
+                d.model(),
+                d.serial(),
+                d.os(),
+                d.agentVersion(),
+                d.hostname(),
+                d.tags(),
+                d.note(),
+                new SettingsStateView(d.state().settings(), d.state().appliedAt()));
+    }
+
+    List<BlockStateView> blocks(Device d) {
+        boolean pending = d.state().settings().equals("pending");
+        List<BlockStateView> views = new ArrayList<>();
+        for (Map<String, @Nullable Object> block : d.state().blocks()) {
+            views.add(new BlockStateView(
+                    String.valueOf(block.get("block")),
+                    pending && "applied".equals(block.get("state")) ? "pending" : String.valueOf(block.get("state")),
+                    block.get("reason") instanceof String reason ? reason : null,
+                    block.get("at") instanceof String at ? at : null));
+        }
+        return views;
+    }
+
+    DeviceSettingsView settings(Device d) {
+        EffectiveSettings effective = fleet.book().effective(d.group(), d.own());
+        return new DeviceSettingsView(
+                d.ownRevision(),
+                present(fleet.rules().masked(d.own())),
+                effective(effective),
+                effective.locked(),
+                blocks(d),
+                desired.hash(subject(d)));
+    }
+
+    static Map<String, EffectiveView> effective(EffectiveSettings effective) {
+        Map<String, EffectiveView> values = new LinkedHashMap<>();
+        effective
+                .values()
+                .forEach((key, v) -> values.put(key, new EffectiveView(SettingsRules.mask(v.value()), v.origin())));
+        return values;
+    }
+
+    static DesiredState.Subject subject(Device d) {
+        return new DesiredState.Subject(d.number(), d.nameId(), d.group(), d.own(), d.ownHash());
+    }
+
+    static Map<String, Object> present(Map<String, @Nullable Object> values) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            if (value != null) {
+                result.put(key, value);
+            }
+        });
+        return result;
+    }
+
+    private List<CauseView> causes(Device d) {
+        List<CauseView> causes = new ArrayList<>();
+        Device.State s = d.state();
+        UUID group = d.group();
+        Thresholds t = group == null ? Thresholds.DEFAULT : fleet.tree().thresholds(group);
+        Instant now = Instant.now();
+        Instant seen = s.lastSeen() == null ? d.enrolledAt() : s.lastSeen();
+        long silent = java.time.Duration.between(seen, now).toMinutes();
+        if (!s.online() && silent >= t.noContactWarningMinutes()) {
+            causes.add(new CauseView(
+                    "no-contact",
+                    silent >= t.noContactCriticalMinutes() ? "critical" : "warning",
+                    seen,
+                    new Text("no contact with the device", "нет связи с устройством")));
+        }
+        if (s.clonedAt() != null && s.clonedAt().isAfter(now.minusSeconds(7 * 86_400))) {
+            causes.add(new CauseView(
+                    "cloned",
+                    "critical",
+                    s.clonedAt(),
+                    new Text(
+                            "the same identity is used from two places",
+                            "одно и то же удостоверение используется в двух местах")));
+        }
+        if (s.failedBlocks() > 0) {
+            causes.add(new CauseView(
+                    "settings-failed",
+                    "warning",
+                    s.appliedAt(),
+                    new Text("some settings could not be applied", "часть параметров не удалось применить")));
+        }
+        if (s.settings().equals("pending")) {
+            Instant since = s.desiredSince() != null ? s.desiredSince() : d.enrolledAt();
+            long waiting = java.time.Duration.between(
+                            s.appliedAt() != null && s.appliedAt().isAfter(since) ? s.appliedAt() : since, now)
+                    .toMinutes();
+            if (waiting >= t.notAppliedWarningMinutes()) {
+                causes.add(new CauseView(
+                        "settings-not-applied",
+                        waiting >= t.notAppliedCriticalMinutes() ? "critical" : "warning",
+                        since,
+                        new Text("new settings have not arrived yet", "новые параметры ещё не получены")));
+            }
+        }
+        if (Math.abs(s.clockSkewSeconds()) > 60) {
+            causes.add(new CauseView(
+                    "clock",
+                    "warning",
+                    null,
+                    new Text("the device's clock is wrong", "часы устройства показывают неверное время")));
+        }
+        return causes;
+    }
+}

@@ -1,0 +1,22 @@
+package org.fairlead.server.core.device;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.fairlead.server.core.Tx;
+import org.jspecify.annotations.Nullable;
+
+/** Counts devices by group and state, for whole pages at a time. */
+public interface StatusCounts {
+    /** Devices of each group by status; the group null stands for unassigned. */
+    List<Count> byGroup(Tx tx);
+
+    /** A group's own devices. */
+    record Count(@Nullable UUID group, long devices, long critical, long warning) {}
+
+    /** How far the settings of these groups have come. */
+    Rollout rollout(Tx tx, Collection<UUID> groups);
+
+    /** Devices in all, those that obey the newest settings, and those on which a block failed. */
+    record Rollout(long total, long applied, long failed) {}
+}

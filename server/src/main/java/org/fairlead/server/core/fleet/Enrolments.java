@@ -1,0 +1,140 @@
+package org.fairlead.server.core.fleet;
+
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.fairlead.protocol.agent.Up;
+import org.fairlead.server.core.Ids;
+import org.fairlead.server.core.Problem;
+import org.fairlead.server.core.Tx;
+import org.fairlead.server.core.UnitOfWork;
+import org.fairlead.server.core.access.Actor;
+import org.fairlead.server.core.audit.AuditLog;
+import org.fairlead.server.core.change.Changes;
+import org.fairlead.server.core.device.DeviceNames;
+import org.fairlead.server.core.device.DeviceStore;
+import org.fairlead.server.core.event.EventLog;
+import org.fairlead.server.core.event.NewEvent;
+import org.fairlead.server.core.pki.Authorities;
+import org.fairlead.server.core.policy.Fleet;
+import org.fairlead.server.core.policy.Policy;
+import org.fairlead.server.core.sync.DesiredState;
+import org.jspecify.annotations.Nullable;
+
+/** Lets new devices in: certifies the key that the device made, and files it as unassigned or where a token says. */
+public final class Enrolments {
+    /** How many unassigned devices may wait; more would only be noise that somebody makes. */
+    public static final int MAX_UNASSIGNED = 10_000;
+
+    private final UnitOfWork unit;
+    private final DeviceStore devices;
+    private final Placement placement;
+    private final Fleet fleet;
+    private final DesiredState desired;
+    private final Authorities authorities;
+    private final AuditLog audit;
+    private final EventLog events;
+    private final Changes changes;
+    private final InstantSource clock;
+
+    public Enrolments(
+            UnitOfWork unit,
+            DeviceStore devices,
+            Placement placement,
+            Fleet fleet,
+            DesiredState desired,
+            Authorities authorities,
+            AuditLog audit,
+            EventLog events,
+            Changes changes,
+            InstantSource clock) {
+        this.unit = unit;
+        this.devices = devices;
+        this.placement = placement;
+        this.fleet = fleet;
+        this.desired = desired;
+        this.authorities = authorities;
+        this.audit = audit;
+        this.events = events;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** Decides where a new device goes. */
+    public interface Placement {
+        /** The group that a token enrols into; throws a problem with a code when it does not. */
+        UUID redeem(Tx tx, String token);
+
+        /** The group that a moving rule names for a new device; null for none. */
+        @Nullable
+        UUID byRules(Tx tx, UUID device, String name, List<String> addresses, String platform);
+    }
+
+    /** What a device sends to enrol. */
+    public record Request(String csr, @Nullable String token, Up.DeviceInfo info, String address) {}
+
+    /** What it gets back. */
+    public record Enrolled(
+            UUID device,
+            int number,
+            String name,
+            String certificates,
+            List<String> pins,
+            @Nullable String group) {}
+
+    public Enrolled enrol(Request request) {
+        UUID id = Ids.next();
+        Authorities.Identity identity = certify(id, request.csr());
+        return unit.inTx(tx -> {
+            boolean withToken = request.token() != null && !request.token().isEmpty();
+            UUID group = withToken ? placement.redeem(tx, String.valueOf(request.token())) : null;
+            int number = devices.nextNumber(tx);
+            if (number >= 1 << 22) {
+                throw new Problem.Conflict("no device numbers are left in this workspace");
+            }
+            String nameId = DeviceNames.newId();
+            if (group == null) {
+                group = placement.byRules(
+                        tx, id, request.info().hostname(), List.of(request.address()), Policy.THIN_CLIENT);
+            }
+            DesiredState.Subject subject = new DesiredState.Subject(number, nameId, group, Map.of(), "");
+            String name = desired.name(subject);
+            devices.insert(
+                    tx,
+                    new DeviceStore.NewDevice(
+                            id, number, nameId, name, Policy.THIN_CLIENT, group, request.info(), clock.instant()));
+            devices.addIdentity(tx, identity.fingerprint(), id, clock.instant(), identity.notAfter());
+            String groupName = group == null ? null : fleet.tree().get(group).name();
+            Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+            detail.put("name", name);
+            detail.put("address", request.address());
+            detail.put("withToken", withToken);
+            detail.put("group", groupName);
+            audit.record(
+                    tx,
+                    new Actor(Actor.Kind.DEVICE, id, name, request.address()),
+                    "device.enrol",
+                    "device",
+                    id,
+                    name,
+                    detail);
+            events.append(tx, List.of(new NewEvent(id, null, clock.instant(), "S01.device-enrolled", detail)));
+            tx.afterCommit(() -> {
+                changes.publish("devices", List.of(id));
+                changes.publish("groups");
+                changes.publish("overview");
+            });
+            return new Enrolled(id, number, name, identity.chainPem(), authorities.pins(), groupName);
+        });
+    }
+
+    private Authorities.Identity certify(UUID id, String csr) {
+        try {
+            return authorities.issueIdentity(id, csr);
+        } catch (Authorities.BadRequest e) {
+            throw new Problem.BadRequest("bad-csr", String.valueOf(e.getMessage()));
+        }
+    }
+}
