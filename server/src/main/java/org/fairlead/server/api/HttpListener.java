@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpListener implements AutoCloseable {
     private static final String CSP = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
-            + " form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
+            + " form-action 'none'; frame-ancestors 'none'";
     private static final String[] CIPHERS = {
         "TLS_AES_128_GCM_SHA256",
         "TLS_AES_256_GCM_SHA384",

@@ -1,0 +1,325 @@
+package org.fairlead.server;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.fairlead.server.api.AdministrationRoutes;
+import org.fairlead.server.api.AuditRoutes;
+import org.fairlead.server.api.Authenticator;
+import org.fairlead.server.api.ConsolePort;
+import org.fairlead.server.api.HealthRoutes;
+import org.fairlead.server.api.HttpListener;
+import org.fairlead.server.api.Idempotency;
+import org.fairlead.server.api.MeRoutes;
+import org.fairlead.server.api.Route;
+import org.fairlead.server.api.Routes;
+import org.fairlead.server.api.SessionRoutes;
+import org.fairlead.server.api.StreamRoutes;
+import org.fairlead.server.config.ServerConfig;
+import org.fairlead.server.core.access.SignedIn;
+import org.fairlead.server.core.pki.Authorities;
+import org.fairlead.server.store.Database;
+import org.fairlead.server.store.PgIdempotency;
+import org.fairlead.server.store.Storage;
+import org.jspecify.annotations.Nullable;
+
+/** The running server: opens everything in order and closes it in reverse. The one place that knows every package. */
+public final class Server implements AutoCloseable {
+    static final String VERSION = "0.1.0";
+    private static final System.Logger LOG = System.getLogger(Server.class.getName());
+
+    private final ServerConfig config;
+    private final Foundation foundation;
+    private final Authorities authorities;
+    private final StreamRoutes stream;
+    private final HttpListener console;
+    private final HttpListener publicPort;
+    private final ScheduledExecutorService timer;
+    private final Instant startedAt;
+
+    private Server(ServerConfig config, Clock clock) {
+        this.config = config;
+        this.startedAt = clock.instant();
+        List<AutoCloseable> opened = new ArrayList<>();
+        try {
+            Storage storage = Storage.serve(config.data(), config.databaseUrl());
+            opened.add(storage);
+            this.foundation = new Foundation(storage, clock);
+            this.authorities = Authorities.loadOrCreate(config.data().resolve("keys"), names(config), clock);
+            Authenticator authenticator = authenticator(foundation);
+            this.stream = new StreamRoutes(foundation.changes, authenticator);
+            HealthRoutes health = new HealthRoutes(this::isReady, this::metrics, authenticator);
+            this.console = ConsolePort.start(
+                    config.bind(),
+                    config.consolePort(),
+                    authorities.serverKey(),
+                    authorities.serverChain(),
+                    consoleRoutes(),
+                    authenticator,
+                    idempotency(storage.database(), clock),
+                    health,
+                    clock);
+            opened.add(console);
+            this.publicPort = HttpListener.start(new HttpListener.Setup(
+                    "public",
+                    config.bind(),
+                    config.publicPort(),
+                    authorities.serverKey(),
+                    authorities.serverChain(),
+                    "",
+                    publicRoutes(),
+                    authenticator,
+                    null,
+                    clock,
+                    HealthRoutes::live));
+            opened.add(publicPort);
+            this.timer = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("timer").factory());
+            timer.scheduleWithFixedDelay(guarded(foundation.sessions::sweep), 1, 10, TimeUnit.MINUTES);
+        } catch (RuntimeException e) {
+            closeAll(opened.reversed());
+            throw e;
+        }
+    }
+
+    /** Opens everything; throws with one clear line when it cannot. */
+    public static Server start(ServerConfig config, Clock clock) {
+        return new Server(config, clock);
+    }
+
+    /** Prints what the operator wants to know first. */
+    public void greet(PrintStream out) {
+        long millis = ManagementFactory.getRuntimeMXBean().getUptime();
+        out.printf(
+                Locale.ROOT,
+                "Fairlead %s ready in %.1f s, %d MiB with the database%n",
+                VERSION,
+                millis / 1000.0,
+                memoryBytes() >> 20);
+        out.println("Console: " + consoleUrl());
+        setupLink().ifPresent(link -> out.println("Set up the first administrator within 30 minutes: " + link));
+        out.flush();
+    }
+
+    /** A fresh link for the first administrator; nothing when there is one. */
+    public Optional<String> setupLink() {
+        return foundation.invitations.first().map(this::link);
+    }
+
+    public String consoleUrl() {
+        return "https://" + publicName(config) + ":" + console.port();
+    }
+
+    public int consolePort() {
+        return console.port();
+    }
+
+    public int publicPort() {
+        return publicPort.port();
+    }
+
+    /** Every route of the console's API, for tests and the API description. */
+    public List<Route<?, ?>> consoleRoutes() {
+        List<Routes> parts = List.of(
+                new SessionRoutes(
+                        foundation.invitations,
+                        foundation.signIn,
+                        foundation.factors,
+                        foundation.sessions,
+                        foundation.workspace),
+                new MeRoutes(foundation.factors, foundation.sessions, foundation.workspace),
+                new AdministrationRoutes(foundation.administration, foundation.tokens, this::link),
+                new AuditRoutes(foundation.auditStore),
+                stream);
+        return parts.stream().flatMap(part -> part.routes().stream()).toList();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        stream.close();
+        closeAll(List.of(publicPort, console, foundation.storage));
+    }
+
+    private List<Route<?, ?>> publicRoutes() {
+        return List.of();
+    }
+
+    private String link(String secret) {
+        return consoleUrl() + "/setup/" + secret;
+    }
+
+    private boolean isReady() {
+        try {
+            return foundation
+                            .storage
+                            .database()
+                            .<Integer>read(handle -> handle.createQuery("select 1")
+                                    .mapTo(Integer.class)
+                                    .one())
+                    == 1;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private Map<String, Double> metrics() {
+        Runtime runtime = Runtime.getRuntime();
+        Database.PoolState consolePool = foundation.storage.database().state();
+        Database.PoolState gatewayPool = foundation.storage.database().gateway().state();
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put(
+                "fairlead_uptime_seconds",
+                Duration.between(startedAt, foundation.clock.instant()).toSeconds() * 1.0);
+        metrics.put("fairlead_memory_bytes", memoryBytes() * 1.0);
+        metrics.put("fairlead_heap_used_bytes", (runtime.totalMemory() - runtime.freeMemory()) * 1.0);
+        metrics.put("fairlead_console_connections_active", consolePool.active() * 1.0);
+        metrics.put("fairlead_console_connections_waiting", consolePool.waiting() * 1.0);
+        metrics.put("fairlead_gateway_connections_active", gatewayPool.active() * 1.0);
+        metrics.put("fairlead_gateway_connections_waiting", gatewayPool.waiting() * 1.0);
+        return metrics;
+    }
+
+    /** Resident memory of this process and of the database below it. */
+    long memoryBytes() {
+        return resident(Path.of("/proc/self/status"))
+                + foundation.storage.databaseProcess().map(Server::treeMemory).orElse(0L);
+    }
+
+    /** The shared part of PostgreSQL is counted once, at the first process. */
+    private static long treeMemory(long pid) {
+        long own = ProcessHandle.of(pid)
+                .map(process -> process.children()
+                        .mapToLong(child -> anonymous(child.pid()))
+                        .sum())
+                .orElse(0L);
+        return resident(Path.of("/proc/" + pid + "/status")) + own;
+    }
+
+    private static long anonymous(long pid) {
+        return field(Path.of("/proc/" + pid + "/status"), "RssAnon:");
+    }
+
+    private static long resident(Path status) {
+        return field(status, "VmRSS:");
+    }
+
+    private static long field(Path status, String name) {
+        try {
+            for (String line : Files.readAllLines(status, StandardCharsets.UTF_8)) {
+                if (line.startsWith(name)) {
+                    return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
+        return 0;
+    }
+
+    private static Authenticator authenticator(Foundation foundation) {
+        return new Authenticator() {
+            @Override
+            public @Nullable SignedIn session(String secret, String address) {
+                return foundation.sessions.find(secret, address, true);
+            }
+
+            @Override
+            public @Nullable SignedIn token(String secret, String address) {
+                return foundation.tokens.find(secret, address);
+            }
+        };
+    }
+
+    private static Idempotency idempotency(Database database, Clock clock) {
+        PgIdempotency store = new PgIdempotency(database, clock);
+        return new Idempotency() {
+            @Override
+            public Optional<Answer> claim(String caller, UUID key, byte[] requestHash) {
+                return store.claim(caller, key, requestHash).map(kept -> new Answer(kept.status(), kept.body()));
+            }
+
+            @Override
+            public void complete(String caller, UUID key, Answer answer) {
+                store.complete(caller, key, new PgIdempotency.Kept(answer.status(), answer.body()));
+            }
+
+            @Override
+            public void abandon(String caller, UUID key) {
+                store.abandon(caller, key);
+            }
+        };
+    }
+
+    /** The name under which administrators and devices reach this server. */
+    static String publicName(ServerConfig config) {
+        return config.publicName().orElseGet(() -> {
+            boolean any = config.bind().equals("0.0.0.0") || config.bind().equals("::");
+            return any ? hostName() : config.bind().contains(":") ? "[" + config.bind() + "]" : config.bind();
+        });
+    }
+
+    private static List<String> names(ServerConfig config) {
+        Set<String> names = new LinkedHashSet<>();
+        config.publicName().ifPresent(names::add);
+        names.add(hostName());
+        names.add("localhost");
+        names.add("127.0.0.1");
+        if (!config.bind().equals("0.0.0.0") && !config.bind().equals("::")) {
+            names.add(config.bind());
+        }
+        return List.copyOf(names);
+    }
+
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/etc/hostname")).trim().toLowerCase(Locale.ROOT);
+        } catch (IOException e) {
+            try {
+                return InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+            } catch (UnknownHostException unknown) {
+                return "localhost";
+            }
+        }
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a timed task failed: {0}", String.valueOf(e.getMessage()));
+            }
+        };
+    }
+
+    private static void closeAll(List<? extends AutoCloseable> parts) {
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "did not close cleanly: {0}", String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}
