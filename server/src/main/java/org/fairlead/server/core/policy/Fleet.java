@@ -40,6 +40,14 @@ public final class Fleet implements Groups {
         this.clock = clock;
         this.book = unit.read(this::load);
         this.version = unit.read(store::version);
+        reconcile();
+    }
+
+    /** Writes the hashes that this version of the catalogue comes to, where they differ from those stored. */
+    private void reconcile() {
+        Map<UUID, String> hashes = new HashMap<>();
+        book.tree().all().forEach(g -> hashes.put(g.id(), book.settings(g.id()).hash()));
+        unit.runInTx(tx -> store.saveDesired(tx, hashes, clock.instant()));
     }
 
     public PolicyBook book() {

@@ -67,7 +67,7 @@ public final class PolicyService {
             }
             Policy policy = build(caller, now, wish, old);
             save(tx, caller, now, policy, "change", comment);
-            return new Fleet.Outcome<>(policy, Set.of(policy.group(), old.group()));
+            return new Fleet.Outcome<>(policy, new HashSet<>(List.of(policy.group(), old.group())));
         });
     }
 
