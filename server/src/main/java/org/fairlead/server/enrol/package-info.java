@@ -1,4 +1,0 @@
-@NullMarked
-package org.fairlead.server.enrol;
-
-import org.jspecify.annotations.NullMarked;
