@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Every test of the project; the last line counts them. Called by ./fairlead check with the checkout's folder.
+set -uo pipefail
+home="$1"
+cd "$home"
+export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+log="$home/.fairlead/check"
+mkdir -p "$log"
+passed=0
+failed=0
+started=$SECONDS
+
+step() { # name, command...: counts one test, shows the end of the log when it fails
+  local name="$1"
+  shift
+  printf '%-44s' "$name"
+  local from=$SECONDS
+  if "$@" >"$log/${name//[^a-z0-9]/-}.log" 2>&1; then
+    passed=$((passed + 1))
+    echo "ok   $((SECONDS - from)) s"
+  else
+    failed=$((failed + 1))
+    echo "FAILED   $((SECONDS - from)) s"
+    tail -60 "$log/${name//[^a-z0-9]/-}.log"
+  fi
+}
+
+surefire() { # counts the tests of the Maven modules named
+  local module counts
+  for module in "$@"; do
+    counts=$(cat "$module"/target/surefire-reports/TEST-*.xml 2>/dev/null | grep -o '<testsuite [^>]*>' | sed -E \
+      's/.* tests="([0-9]+)".*/&/' | awk '{
+        match($0, / tests="[0-9]+"/); t += substr($0, RSTART + 8, RLENGTH - 9)
+        match($0, / errors="[0-9]+"/); e += substr($0, RSTART + 9, RLENGTH - 10)
+        match($0, / failures="[0-9]+"/); f += substr($0, RSTART + 11, RLENGTH - 12)
+        match($0, / skipped="[0-9]+"/); s += substr($0, RSTART + 10, RLENGTH - 11)
+      } END { print t - e - f - s, e + f + s }')
+    passed=$((passed + ${counts% *}))
+    failed=$((failed + ${counts#* }))
+    echo "  $module: ${counts% *} passed, ${counts#* } failed or skipped"
+  done
+}
+
+rm -rf {protocol,server,thinclient,simulator,acceptance}/target/surefire-reports
+step "format" mvn -B -q spotless:check
+step "unit, architecture and database tests" mvn -B -q install -Dmaven.test.failure.ignore=false -fae \
+  -pl protocol,server,thinclient,simulator -Dmaven.install.skip=true
+surefire protocol server thinclient simulator
+step "console: format, types, tests" sh -c 'cd console && npm run --silent check'
+step "acceptance" mvn -B -q test -pl protocol,server,thinclient,simulator,acceptance -Dtest='org.fairlead.acceptance.*Test' \
+  -Dsurefire.failIfNoSpecifiedTests=false -Dfairlead.home="$home"
+surefire acceptance
+
+echo "in $((SECONDS - started)) s"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
