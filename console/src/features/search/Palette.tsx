@@ -1,3 +1,169 @@
-export default function Palette(_: { close: () => void }) {
-  return null;
+import { Modal } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import {
+  IconAdjustmentsHorizontal,
+  IconArrowRight,
+  IconBolt,
+  IconDeviceDesktop,
+  IconFolder,
+  IconSearch,
+  IconSettings,
+  IconTimelineEvent,
+  IconUser,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client';
+import { navigation } from '../../app/navigation';
+import { catalogueQuery, useMay } from '../../app/queries';
+import { clean } from '../../ui/hostile';
+import { useGo } from '../../ui/location';
+import { inLanguage } from '../../ui/Status';
+import './palette.css';
+
+const icons = {
+  device: IconDeviceDesktop,
+  group: IconFolder,
+  policy: IconAdjustmentsHorizontal,
+  administrator: IconUser,
+  event: IconTimelineEvent,
+  setting: IconSettings,
+  page: IconArrowRight,
+  action: IconBolt,
+};
+
+interface Hit {
+  kind: keyof typeof icons;
+  id: string;
+  title: string;
+  subtitle: string;
+  url: string;
+}
+
+/** Ctrl+K: finds devices, groups, policies, settings, pages and actions. */
+export default function Palette({ close }: { close: () => void }) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const may = useMay();
+  const [text, setText] = useState('');
+  const [q] = useDebouncedValue(text.trim(), 150);
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const found = useQuery({
+    queryKey: ['search', q],
+    enabled: q.length > 0,
+    queryFn: ({ signal }) => api.get<{ items: Hit[] }>('/search', { q }, signal),
+  });
+  const catalogue = useQuery(catalogueQuery).data;
+  const word = text.trim().toLowerCase();
+  const fits = (s: string) => s.toLowerCase().includes(word);
+  const actions: Hit[] = [
+    { title: t('policy.new'), url: '/policies?new=1' },
+    ...(may('devices')
+      ? [
+          { title: t('token.add'), url: '/enrolment-tokens?new=1' },
+          { title: t('rule.add'), url: '/moving-rules?new=1' },
+        ]
+      : []),
+    ...(may('administration') ? [{ title: t('administrator.add'), url: '/administrators?new=1' }] : []),
+  ].map((x) => ({ ...x, kind: 'action' as const, id: x.url, subtitle: t('search.action') }));
+  const pages: Hit[] = navigation
+    .flatMap((g) => g.places)
+    .filter((p) => !p.right || may(p.right))
+    .map((p) => ({ kind: 'page', id: p.href, title: t(`nav.${p.key}`), subtitle: t('search.page'), url: p.href }));
+  const settings: Hit[] =
+    word.length < 2 || !catalogue
+      ? []
+      : catalogue.sections
+          .flatMap((s) =>
+            s.blocks.flatMap((b) =>
+              b.settings
+                .filter((x) => fits(inLanguage(x.title)))
+                .map((x) => ({
+                  kind: 'setting' as const,
+                  id: x.key,
+                  title: inLanguage(x.title),
+                  subtitle: `${inLanguage(s.title)} › ${inLanguage(b.title)}`,
+                  url: `/policies?setting=${x.key}`,
+                })),
+            ),
+          )
+          .slice(0, 6);
+  const server = (found.data?.items ?? []).filter(
+    (h) => h.kind !== 'page' && h.kind !== 'setting' && h.kind in icons && h.url.startsWith('/'),
+  );
+  const hits = [...(q ? server : []), ...[...pages, ...actions].filter((h) => fits(h.title)), ...settings].slice(0, 24);
+  const current = Math.min(at, hits.length - 1);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new question starts at the top
+  useEffect(() => setAt(0), [text]);
+  useEffect(() => {
+    list.current?.querySelector(`[data-hit="${current}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  const open = (h: Hit | undefined) => {
+    if (h) {
+      close();
+      go(h.url);
+    }
+  };
+  const key = (e: KeyboardEvent) => {
+    if (e.key === 'ArrowDown') setAt(Math.min(current + 1, hits.length - 1));
+    else if (e.key === 'ArrowUp') setAt(Math.max(current - 1, 0));
+    else if (e.key === 'Enter') open(hits[current]);
+    else return;
+    e.preventDefault();
+  };
+  return (
+    <Modal
+      opened
+      onClose={close}
+      withCloseButton={false}
+      padding={0}
+      size={640}
+      centered={false}
+      yOffset="12vh"
+      aria-label={t('search.open')}
+    >
+      <div className="palette-field">
+        <IconSearch size={20} aria-hidden />
+        <input
+          data-autofocus
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="palette-hits"
+          aria-activedescendant={hits[current] ? `hit-${current}` : undefined}
+          aria-label={t('search.open')}
+          placeholder={t('search.open')}
+          value={text}
+          onChange={(e) => setText(e.currentTarget.value)}
+          onKeyDown={key}
+        />
+      </div>
+      <div id="palette-hits" role="listbox" aria-label={t('search.results')} className="palette-hits" ref={list}>
+        {hits.map((h, i) => {
+          const Icon = icons[h.kind];
+          return (
+            <div
+              key={`${h.kind}${h.id}`}
+              id={`hit-${i}`}
+              data-hit={i}
+              role="option"
+              aria-selected={i === current}
+              tabIndex={-1}
+              className="palette-hit"
+              onMouseMove={() => setAt(i)}
+              onClick={() => open(h)}
+            >
+              <Icon size={18} stroke={1.75} aria-hidden />
+              <bdi className="clip">{clean(h.title, 80)}</bdi>
+              <span className="small muted clip">{clean(h.subtitle, 80)}</span>
+            </div>
+          );
+        })}
+      </div>
+      {hits.length === 0 && (
+        <div className="palette-none muted">{found.isFetching ? t('common.loading') : t('common.nothingFound')}</div>
+      )}
+    </Modal>
+  );
 }
