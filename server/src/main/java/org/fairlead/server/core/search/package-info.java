@@ -1,0 +1,5 @@
+/** One search over everything that has a name. */
+@NullMarked
+package org.fairlead.server.core.search;
+
+import org.jspecify.annotations.NullMarked;
