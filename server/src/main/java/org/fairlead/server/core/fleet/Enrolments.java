@@ -70,6 +70,9 @@ public final class Enrolments {
         /** The group that a moving rule names for a new device; null for none. */
         @Nullable
         UUID byRules(Tx tx, UUID device, String name, List<String> addresses, String platform);
+
+        /** The device is written where the rules wanted it; those that act once may remember it. */
+        default void placed(Tx tx, UUID device) {}
     }
 
     /** What a device sends to enrol. */
@@ -105,6 +108,9 @@ public final class Enrolments {
                     tx,
                     new DeviceStore.NewDevice(
                             id, number, nameId, name, Policy.THIN_CLIENT, group, request.info(), clock.instant()));
+            if (!withToken && group != null) {
+                placement.placed(tx, id);
+            }
             devices.addIdentity(tx, identity.fingerprint(), id, clock.instant(), identity.notAfter());
             String groupName = group == null ? null : fleet.tree().get(group).name();
             Map<String, @Nullable Object> detail = new LinkedHashMap<>();

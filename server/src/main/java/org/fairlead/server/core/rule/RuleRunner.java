@@ -40,15 +40,28 @@ public final class RuleRunner {
         this.audit = audit;
     }
 
-    /**
-     * The group that rules give a device at its enrolment. Call it after the device's row is written, in the same
-     * transaction, so that a rule of the mode "once" is remembered; the caller does the moving.
-     */
+    /** The group that the rules give a device at its enrolment; the caller does the moving and then {@link #placed}. */
     public Optional<UUID> groupFor(Tx tx, DeviceFacts facts) {
-        Optional<MovingRule> rule = book(store.rules(tx)).decide(facts);
-        rule.filter(r -> r.mode() == MovingRule.Mode.ONCE)
-                .ifPresent(r -> store.remember(tx, r.id(), List.of(facts.id())));
-        return rule.map(MovingRule::group);
+        return book(store.rules(tx)).decide(facts).map(MovingRule::group);
+    }
+
+    /** Remembers the rule of the mode "once" that has given a new device its group, in the same transaction. */
+    public void placed(Tx tx, UUID device) {
+        for (DeviceFacts facts : store.facts(tx, List.of(device))) {
+            DeviceFacts before = new DeviceFacts(
+                    device,
+                    facts.name(),
+                    facts.hostname(),
+                    facts.platform(),
+                    facts.addresses(),
+                    facts.tags(),
+                    null,
+                    facts.doneRules());
+            book(store.rules(tx))
+                    .first(before)
+                    .filter(rule -> rule.mode() == MovingRule.Mode.ONCE)
+                    .ifPresent(rule -> store.remember(tx, rule.id(), List.of(device)));
+        }
     }
 
     /** Lets the rules act on devices whose name, address, tags or platform have changed; gives how many moved. */

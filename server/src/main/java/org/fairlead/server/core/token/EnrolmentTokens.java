@@ -79,10 +79,12 @@ public final class EnrolmentTokens {
 
     public Created create(Caller caller, String name, UUID group, @Nullable Integer maxUses, Instant expiresAt) {
         GroupTree tree = groups.tree();
-        if (!caller.may(Right.VIEW, tree.path(group)) && !caller.may(Right.DEVICES, tree.path(group))) {
+        boolean known = tree.find(group).isPresent()
+                && (caller.may(Right.VIEW, tree.path(group)) || caller.may(Right.DEVICES, tree.path(group)));
+        if (!known) {
             throw new Problem.Invalid("groupId", "there is no such group");
         }
-        caller.require(Right.DEVICES, tree.path(tree.get(group).id()));
+        caller.require(Right.DEVICES, tree.path(group));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         check(name, maxUses, expiresAt, now);
         String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random());

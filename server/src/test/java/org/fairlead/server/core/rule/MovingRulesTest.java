@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.fairlead.server.core.Problem;
@@ -71,6 +72,8 @@ class MovingRulesTest {
             DeviceFacts facts =
                     new DeviceFacts(id, "LAB-7", "lab-7", "thin-client", List.of(), List.of(), null, Set.of());
             assertThat(runner.groupFor(tx, facts)).contains(kazan);
+            fleet.devices.move(tx, List.of(id), kazan);
+            runner.placed(tx, id);
             return id;
         });
         assertThat(fleet.unit
@@ -80,7 +83,8 @@ class MovingRulesTest {
                 .containsExactly(once.id());
         DeviceFacts other =
                 new DeviceFacts(UUID.randomUUID(), "PC", "pc", "thin-client", List.of(), List.of(), null, Set.of());
-        assertThat(fleet.unit.inTx(tx -> runner.groupFor(tx, other))).isEmpty();
+        Optional<UUID> none = fleet.unit.inTx(tx -> runner.groupFor(tx, other));
+        assertThat(none).isEmpty();
     }
 
     @Test
