@@ -17,9 +17,13 @@ import org.fairlead.server.core.access.Tokens;
 import org.fairlead.server.core.audit.AuditLog;
 import org.fairlead.server.core.change.Changes;
 import org.fairlead.server.core.secret.Sealer;
+import org.fairlead.server.core.server.MailQueue;
+import org.fairlead.server.core.server.Mailer;
+import org.fairlead.server.core.server.ServerSettingsService;
 import org.fairlead.server.crypto.Argon2Hasher;
 import org.fairlead.server.crypto.TinkSealer;
 import org.fairlead.server.crypto.WebAuthnVerifier;
+import org.fairlead.server.mail.SmtpMailer;
 import org.fairlead.server.store.AuditHeadFile;
 import org.fairlead.server.store.DataFolder;
 import org.fairlead.server.store.PgAdministrators;
@@ -27,6 +31,7 @@ import org.fairlead.server.store.PgAuditLog;
 import org.fairlead.server.store.PgFactors;
 import org.fairlead.server.store.PgGroupPaths;
 import org.fairlead.server.store.PgRoles;
+import org.fairlead.server.store.PgServer;
 import org.fairlead.server.store.PgSessions;
 import org.fairlead.server.store.PgTokens;
 import org.fairlead.server.store.PgUnitOfWork;
@@ -52,6 +57,9 @@ final class Foundation {
     final Invitations invitations;
     final Administration administration;
     final Tokens tokens;
+    final ServerSettingsService settings;
+    final Mailer mailer = new SmtpMailer();
+    final MailQueue mails;
 
     Foundation(Storage storage, InstantSource clock) {
         this.storage = storage;
@@ -91,6 +99,9 @@ final class Foundation {
                 new Administration(work, administrators, factorStore, sessionStore, roles, invitations, groups, audit);
         this.tokens = new Tokens(
                 work, new PgTokens(workspace.id()), administrators, roles, administration, groups, audit, clock);
+        PgServer server = new PgServer(workspace.id());
+        this.settings = new ServerSettingsService(work, server, sealer, audit, workspace);
+        this.mails = new MailQueue(work, server, mailer, settings, clock);
     }
 
     static Path rootKeys(Path data) {

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ import org.fairlead.server.api.Idempotency;
 import org.fairlead.server.api.MeRoutes;
 import org.fairlead.server.api.Route;
 import org.fairlead.server.api.Routes;
+import org.fairlead.server.api.ServerRoutes;
 import org.fairlead.server.api.SessionRoutes;
 import org.fairlead.server.api.StreamRoutes;
 import org.fairlead.server.config.ServerConfig;
@@ -56,6 +58,7 @@ public final class Server implements AutoCloseable {
     private final HttpListener publicPort;
     private final ScheduledExecutorService timer;
     private final Instant startedAt;
+    private final long startMillis;
 
     private Server(ServerConfig config, Clock clock) {
         this.config = config;
@@ -96,6 +99,8 @@ public final class Server implements AutoCloseable {
             this.timer = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("timer").factory());
             timer.scheduleWithFixedDelay(guarded(foundation.sessions::sweep), 1, 10, TimeUnit.MINUTES);
+            timer.scheduleWithFixedDelay(guarded(foundation.mails::deliver), 5, 5, TimeUnit.SECONDS);
+            this.startMillis = ManagementFactory.getRuntimeMXBean().getUptime();
         } catch (RuntimeException e) {
             closeAll(opened.reversed());
             throw e;
@@ -109,12 +114,11 @@ public final class Server implements AutoCloseable {
 
     /** Prints what the operator wants to know first. */
     public void greet(PrintStream out) {
-        long millis = ManagementFactory.getRuntimeMXBean().getUptime();
         out.printf(
                 Locale.ROOT,
                 "Fairlead %s ready in %.1f s, %d MiB with the database%n",
                 VERSION,
-                millis / 1000.0,
+                startMillis / 1000.0,
                 memoryBytes() >> 20);
         out.println("Console: " + consoleUrl());
         setupLink().ifPresent(link -> out.println("Set up the first administrator within 30 minutes: " + link));
@@ -150,6 +154,7 @@ public final class Server implements AutoCloseable {
                 new MeRoutes(foundation.factors, foundation.sessions, foundation.workspace),
                 new AdministrationRoutes(foundation.administration, foundation.tokens, this::link),
                 new AuditRoutes(foundation.auditStore),
+                new ServerRoutes(this::info, foundation.settings, foundation.mailer),
                 stream);
         return parts.stream().flatMap(part -> part.routes().stream()).toList();
     }
@@ -163,6 +168,30 @@ public final class Server implements AutoCloseable {
 
     private List<Route<?, ?>> publicRoutes() {
         return List.of();
+    }
+
+    private ServerRoutes.ServerInfo info() {
+        return new ServerRoutes.ServerInfo(
+                VERSION,
+                startedAt,
+                startMillis,
+                foundation.storage.isEmbedded() ? "embedded" : "external",
+                memoryBytes(),
+                0,
+                "https://" + publicName(config) + ":" + publicPort.port(),
+                publicName(config) + ":" + config.gatewayPort(),
+                List.of(
+                        certificate("server", authorities.serverChain().getFirst()),
+                        certificate("server-authority", authorities.serverAuthority()),
+                        certificate("device-authority", authorities.deviceAuthority())));
+    }
+
+    private static ServerRoutes.CertificateInfo certificate(String name, X509Certificate certificate) {
+        return new ServerRoutes.CertificateInfo(
+                name,
+                certificate.getSubjectX500Principal().getName(),
+                Authorities.fingerprint(certificate),
+                certificate.getNotAfter().toInstant());
     }
 
     private String link(String secret) {

@@ -102,6 +102,21 @@ public final class TestServer implements AutoCloseable {
                 .get("id");
     }
 
+    /** Runs SQL behind the server's back and gives the first column of the first row, or nothing. */
+    public String sql(String sql) {
+        try (var connection =
+                        java.sql.DriverManager.getConnection(database.url(), database.user(), database.password());
+                var statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return "";
+            }
+            var rows = statement.getResultSet();
+            return rows.next() ? rows.getString(1) : "";
+        } catch (java.sql.SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
     @Override
     public void close() {
         server.close();

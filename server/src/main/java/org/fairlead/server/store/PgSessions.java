@@ -83,7 +83,7 @@ public final class PgSessions implements SessionStore {
     public void deleteOthers(Tx tx, UUID administrator, @Nullable UUID keep) {
         PgTx.handle(tx)
                 .execute(
-                        "delete from session where administrator_id = ? and (cast(? as uuid) is null or id <> ?)",
+                        "delete from session where administrator_id = ? and (cast(? as uuid) is null or id <> cast(? as uuid))",
                         administrator,
                         keep,
                         keep);
@@ -157,7 +157,7 @@ public final class PgSessions implements SessionStore {
     public void deleteOneTime(Tx tx, String purpose, @Nullable UUID administrator) {
         PgTx.handle(tx)
                 .execute(
-                        "delete from one_time_link where purpose = ? and administrator_id is not distinct from ?",
+                        "delete from one_time_link where purpose = ? and administrator_id is not distinct from cast(? as uuid)",
                         purpose,
                         administrator);
     }

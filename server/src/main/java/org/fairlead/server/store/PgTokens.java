@@ -62,7 +62,7 @@ public final class PgTokens implements TokenStore {
     public List<ApiToken> list(Tx tx, @Nullable UUID before, int limit) {
         return PgTx.handle(tx)
                 .createQuery("""
-                        select * from api_token where workspace_id = ? and (cast(? as uuid) is null or id < ?)
+                        select * from api_token where workspace_id = ? and (cast(? as uuid) is null or id < cast(? as uuid))
                         order by id desc limit ?""")
                 .bind(0, workspace)
                 .bind(1, before)
