@@ -1,0 +1,154 @@
+package org.fairlead.server;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.fairlead.protocol.catalogue.Catalogue;
+import org.fairlead.server.api.CatalogueRoutes;
+import org.fairlead.server.api.DeviceRoutes;
+import org.fairlead.server.api.EnrolRoutes;
+import org.fairlead.server.api.GroupRoutes;
+import org.fairlead.server.api.PolicyRoutes;
+import org.fairlead.server.api.Route;
+import org.fairlead.server.api.Routes;
+import org.fairlead.server.api.RuleRoutes;
+import org.fairlead.server.api.TokenRoutes;
+import org.fairlead.server.core.event.EventLog;
+import org.fairlead.server.core.fleet.DevicePlacement;
+import org.fairlead.server.core.fleet.DeviceService;
+import org.fairlead.server.core.fleet.Enrolments;
+import org.fairlead.server.core.pki.Authorities;
+import org.fairlead.server.core.policy.DryRuns;
+import org.fairlead.server.core.policy.Fleet;
+import org.fairlead.server.core.policy.GroupService;
+import org.fairlead.server.core.policy.PolicyService;
+import org.fairlead.server.core.rule.MovingRules;
+import org.fairlead.server.core.rule.RuleRunner;
+import org.fairlead.server.core.settings.SettingsRules;
+import org.fairlead.server.core.sync.CommandDesk;
+import org.fairlead.server.core.sync.DesiredState;
+import org.fairlead.server.core.sync.DeviceDesk;
+import org.fairlead.server.core.sync.Ingest;
+import org.fairlead.server.core.sync.LocalChanges;
+import org.fairlead.server.core.sync.Presence;
+import org.fairlead.server.core.token.EnrolmentTokens;
+import org.fairlead.server.store.PgDevices;
+import org.fairlead.server.store.PgEnrolmentTokens;
+import org.fairlead.server.store.PgFleet;
+import org.fairlead.server.store.PgMovingRules;
+import org.fairlead.server.store.PgStatusCounts;
+import org.fairlead.server.store.PgSync;
+
+/** Groups, policies, devices and their synchronisation, wired over a {@link Foundation}. */
+final class FleetParts implements AutoCloseable {
+    final Fleet fleet;
+    final PgFleet fleetStore;
+    final PgDevices devices;
+    final PgSync sync;
+    final Presence presence;
+    final DesiredState desired;
+    final DeviceService service;
+    final EnrolmentTokens tokens;
+    final MovingRules rules;
+    final RuleRunner ruleRunner;
+    private final Foundation base;
+    private final EventLog events;
+
+    FleetParts(Foundation base, EventLog events) {
+        this.base = base;
+        this.events = events;
+        this.fleetStore = new PgFleet(base.workspace.id());
+        base.work.runInTx(tx -> fleetStore.prepare(tx, "Managed devices", base.clock.instant()));
+        this.fleet = new Fleet(
+                base.work,
+                fleetStore,
+                new SettingsRules(Catalogue.load(), base.sealer),
+                base.changes,
+                base.clock);
+        this.devices = new PgDevices(base.workspace.id(), fleet);
+        this.sync = new PgSync(base.workspace.id());
+        base.work.runInTx(sync::allOffline);
+        this.presence = new Presence(base.gatewayWork, sync, base.changes);
+        fleet.onChange(presence::nudgeGroups);
+        this.desired = new DesiredState(fleet);
+        this.service = new DeviceService(
+                base.work, devices, fleet, presence, base.audit, events, base.changes, base.clock);
+        PgMovingRules ruleStore = new PgMovingRules(base.workspace.id());
+        this.rules = new MovingRules(base.work, ruleStore, fleet, base.audit, base.changes);
+        this.ruleRunner = new RuleRunner(base.work, ruleStore, fleet, service, base.audit);
+        this.tokens = new EnrolmentTokens(
+                base.work,
+                new PgEnrolmentTokens(base.workspace.id()),
+                fleet,
+                base.audit,
+                base.changes,
+                base.clock);
+    }
+
+    /** The part that speaks with devices; closed before the database. */
+    record Devices(DeviceDesk desk, Ingest ingest, Enrolments enrolments) {}
+
+    Devices devices(CommandDesk commands, Authorities authorities) {
+        Ingest ingest = new Ingest(
+                base.gatewayWork,
+                sync,
+                events,
+                commands,
+                new LocalChanges(fleet, sync, devices, base.audit, presence),
+                base.changes,
+                base.clock);
+        DeviceDesk desk = new DeviceDesk(
+                base.gatewayWork,
+                sync,
+                devices,
+                presence,
+                desired,
+                commands,
+                ingest,
+                events,
+                fleet,
+                authorities,
+                base.workspace.id().toString(),
+                base.clock);
+        Enrolments enrolments = new Enrolments(
+                base.gatewayWork,
+                devices,
+                new DevicePlacement(tokens, ruleRunner),
+                fleet,
+                desired,
+                authorities,
+                base.audit,
+                events,
+                base.changes,
+                base.clock);
+        return new Devices(desk, ingest, enrolments);
+    }
+
+    /** The console's routes of this part. */
+    List<Routes> routes() {
+        PgStatusCounts counts = new PgStatusCounts(base.workspace.id());
+        return List.of(
+                new CatalogueRoutes(fleet.rules().catalogue()),
+                new GroupRoutes(
+                        fleet, new GroupService(fleet, fleetStore, base.audit, base.clock), counts, base.work),
+                new DeviceRoutes(service, devices, base.work, fleet, desired),
+                new PolicyRoutes(
+                        fleet,
+                        new PolicyService(fleet, fleetStore, base.audit, events, base.clock),
+                        new DryRuns(fleet, fleetStore, base.work),
+                        fleetStore,
+                        counts,
+                        base.work),
+                new RuleRoutes(rules, ruleRunner, fleet),
+                new TokenRoutes(tokens, fleet, base.clock));
+    }
+
+    /** The public port's routes. */
+    List<Route<?, ?>> publicRoutes(Enrolments enrolments, Supplier<EnrolRoutes.Gateway> gateway) {
+        return new EnrolRoutes(enrolments, base.workspace.name(), gateway).routes();
+    }
+
+    @Override
+    public void close() {
+        presence.flush();
+    }
+}
