@@ -59,29 +59,20 @@ final class FleetParts implements AutoCloseable {
         this.fleetStore = new PgFleet(base.workspace.id());
         base.work.runInTx(tx -> fleetStore.prepare(tx, "Managed devices", base.clock.instant()));
         this.fleet = new Fleet(
-                base.work,
-                fleetStore,
-                new SettingsRules(Catalogue.load(), base.sealer),
-                base.changes,
-                base.clock);
+                base.work, fleetStore, new SettingsRules(Catalogue.load(), base.sealer), base.changes, base.clock);
         this.devices = new PgDevices(base.workspace.id(), fleet);
         this.sync = new PgSync(base.workspace.id());
         base.work.runInTx(sync::allOffline);
         this.presence = new Presence(base.gatewayWork, sync, base.changes);
         fleet.onChange(presence::nudgeGroups);
         this.desired = new DesiredState(fleet);
-        this.service = new DeviceService(
-                base.work, devices, fleet, presence, base.audit, events, base.changes, base.clock);
+        this.service =
+                new DeviceService(base.work, devices, fleet, presence, base.audit, events, base.changes, base.clock);
         PgMovingRules ruleStore = new PgMovingRules(base.workspace.id());
         this.rules = new MovingRules(base.work, ruleStore, fleet, base.audit, base.changes);
         this.ruleRunner = new RuleRunner(base.work, ruleStore, fleet, service, base.audit);
         this.tokens = new EnrolmentTokens(
-                base.work,
-                new PgEnrolmentTokens(base.workspace.id()),
-                fleet,
-                base.audit,
-                base.changes,
-                base.clock);
+                base.work, new PgEnrolmentTokens(base.workspace.id()), fleet, base.audit, base.changes, base.clock);
     }
 
     /** The part that speaks with devices; closed before the database. */
@@ -128,8 +119,7 @@ final class FleetParts implements AutoCloseable {
         PgStatusCounts counts = new PgStatusCounts(base.workspace.id());
         return List.of(
                 new CatalogueRoutes(fleet.rules().catalogue()),
-                new GroupRoutes(
-                        fleet, new GroupService(fleet, fleetStore, base.audit, base.clock), counts, base.work),
+                new GroupRoutes(fleet, new GroupService(fleet, fleetStore, base.audit, base.clock), counts, base.work),
                 new DeviceRoutes(service, devices, base.work, fleet, desired),
                 new PolicyRoutes(
                         fleet,

@@ -24,6 +24,8 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.fairlead.protocol.agent.DeviceRecord;
+import org.fairlead.protocol.agent.Down;
 import org.fairlead.server.api.AdministrationRoutes;
 import org.fairlead.server.api.AuditRoutes;
 import org.fairlead.server.api.Authenticator;
@@ -38,8 +40,14 @@ import org.fairlead.server.api.ServerRoutes;
 import org.fairlead.server.api.SessionRoutes;
 import org.fairlead.server.api.StreamRoutes;
 import org.fairlead.server.config.ServerConfig;
+import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.access.SignedIn;
+import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.pki.Authorities;
+import org.fairlead.server.core.sync.CommandDesk;
+import org.fairlead.server.core.sync.DeviceDesk;
+import org.fairlead.server.gateway.GatewayConfig;
+import org.fairlead.server.gateway.GatewayServer;
 import org.fairlead.server.store.Database;
 import org.fairlead.server.store.PgIdempotency;
 import org.fairlead.server.store.Storage;
@@ -53,6 +61,9 @@ public final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Foundation foundation;
     private final Authorities authorities;
+    private final FleetParts fleet;
+    private final FleetParts.Devices devices;
+    private final GatewayServer gateway;
     private final StreamRoutes stream;
     private final HttpListener console;
     private final HttpListener publicPort;
@@ -70,6 +81,32 @@ public final class Server implements AutoCloseable {
             this.foundation = new Foundation(storage, clock);
             this.authorities = Authorities.loadOrCreate(config.data().resolve("keys"), names(config), clock);
             Authenticator authenticator = authenticator(foundation);
+            EventLog events = (tx, list) -> {};
+            CommandDesk commands = new CommandDesk() {
+                @Override
+                public List<Down.Order> deliver(Tx tx, UUID device) {
+                    return List.of();
+                }
+
+                @Override
+                public void finish(Tx tx, Map<UUID, List<DeviceRecord.Result>> results) {}
+            };
+            this.fleet = new FleetParts(foundation, events);
+            opened.add(fleet);
+            this.devices = fleet.devices(commands, authorities);
+            opened.add(devices.ingest());
+            this.gateway = new GatewayServer(
+                    GatewayConfig.of(
+                            config.bind(),
+                            config.gatewayPort(),
+                            DeviceDesk.HEARTBEAT_SECONDS,
+                            Runtime.getRuntime().availableProcessors()),
+                    devices.desk(),
+                    authorities.serverKey(),
+                    authorities.serverChain(),
+                    authorities.deviceAuthority());
+            gateway.start();
+            opened.add(gateway);
             this.stream = new StreamRoutes(foundation.changes, authenticator);
             HealthRoutes health = new HealthRoutes(this::isReady, this::metrics, authenticator);
             this.console = ConsolePort.start(
@@ -99,8 +136,14 @@ public final class Server implements AutoCloseable {
             this.timer = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("timer").factory());
             timer.scheduleWithFixedDelay(guarded(foundation.sessions::sweep), 1, 10, TimeUnit.MINUTES);
+            timer.scheduleWithFixedDelay(guarded(fleet.presence::flush), 150, 150, TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(guarded(fleet.fleet::refresh), 1, 1, TimeUnit.SECONDS);
+            timer.scheduleWithFixedDelay(guarded(fleet.ruleRunner::runContinuous), 1, 10, TimeUnit.MINUTES);
             timer.scheduleWithFixedDelay(guarded(foundation.mails::deliver), 5, 5, TimeUnit.SECONDS);
             this.startMillis = ManagementFactory.getRuntimeMXBean().getUptime();
+        } catch (IOException e) {
+            closeAll(opened.reversed());
+            throw new HttpListener.PortTaken(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             closeAll(opened.reversed());
             throw e;
@@ -144,7 +187,7 @@ public final class Server implements AutoCloseable {
 
     /** Every route of the console's API, for tests and the API description. */
     public List<Route<?, ?>> consoleRoutes() {
-        List<Routes> parts = List.of(
+        List<Routes> parts = new ArrayList<>(List.of(
                 new SessionRoutes(
                         foundation.invitations,
                         foundation.signIn,
@@ -155,7 +198,8 @@ public final class Server implements AutoCloseable {
                 new AdministrationRoutes(foundation.administration, foundation.tokens, this::link),
                 new AuditRoutes(foundation.auditStore),
                 new ServerRoutes(this::info, foundation.settings, foundation.mailer),
-                stream);
+                stream));
+        parts.addAll(fleet.routes());
         return parts.stream().flatMap(part -> part.routes().stream()).toList();
     }
 
@@ -163,7 +207,7 @@ public final class Server implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         stream.close();
-        closeAll(List.of(publicPort, console, foundation.storage));
+        closeAll(List.of(publicPort, gateway, devices.ingest(), fleet, console, foundation.storage));
     }
 
     private List<Route<?, ?>> publicRoutes() {

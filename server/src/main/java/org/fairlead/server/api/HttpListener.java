@@ -108,7 +108,7 @@ public final class HttpListener implements AutoCloseable {
 
     /** The port is used by another program. */
     public static final class PortTaken extends RuntimeException {
-        PortTaken(String message) {
+        public PortTaken(String message) {
             super(message, null, false, false);
         }
     }

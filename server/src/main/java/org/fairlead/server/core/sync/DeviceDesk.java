@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Speaks the agent protocol for the server: lets devices in, hands out settings and commands, takes what they report. */
 public final class DeviceDesk implements AgentDesk {
-    private static final int HEARTBEAT_SECONDS = 240;
+    /** Seconds between two signs of life of a device. */
+    public static final int HEARTBEAT_SECONDS = 240;
+
     private static final int DEVICES_PER_SECOND = 250;
     private static final Duration RENEW_BEFORE = Duration.ofDays(180);
     private static final Duration FLAP = Duration.ofMinutes(10);
