@@ -1,6 +1,12 @@
 import '@mantine/core/styles.css';
-import './app/styles.css';
-import './app/shell.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/text.css';
+import './styles/table.css';
+import './styles/tabs.css';
+import './styles/settings.css';
+import './styles/overview.css';
+import './styles/palette.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { startLanguages } from './i18n';

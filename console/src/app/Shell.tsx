@@ -88,8 +88,11 @@ function Person({ me }: { me: Me }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('nav.account', { name: clean(me.name, 60) })}>
-          <Avatar size={32} color="brand" radius="xl" name={clean(me.name, 60)} />
+        <UnstyledButton>
+          <span className="sr">{t('nav.account', { name: clean(me.name, 60) })}</span>
+          <span aria-hidden="true">
+            <Avatar size={32} color="brand" radius="xl" name={clean(me.name, 60)} />
+          </span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -24,7 +24,6 @@ import { Failed, Lines } from '../ui/states';
 import { LinkTabs } from '../ui/Tabs';
 import { Foreign, When } from '../ui/Text';
 import { toast } from '../ui/toast';
-import './overview.css';
 
 /** Is it fine, since when, what is pending, why. */
 function Answer({ detail }: { detail: DeviceDetail }) {

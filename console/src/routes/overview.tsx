@@ -13,7 +13,6 @@ import { Plot } from '../ui/Plot';
 import { LevelIcon } from '../ui/Status';
 import { Empty, Failed } from '../ui/states';
 import { Foreign, When } from '../ui/Text';
-import './overview.css';
 
 const causeLink = (cause: string, level: string): string => {
   if (cause === 'settings-failed') return '/devices?settings=failed';

@@ -46,7 +46,7 @@ export default function Policies() {
     {
       id: 'name',
       header: t('device.name'),
-      width: 'minmax(180px,1.5fr)',
+      width: 'minmax(140px,1.3fr)',
       phone: true,
       render: (p) => (
         <A href={`/policies/${p.id}`} tabIndex={-1}>
@@ -57,20 +57,20 @@ export default function Policies() {
     {
       id: 'group',
       header: t('device.group'),
-      width: 'minmax(140px,1.2fr)',
+      width: 'minmax(110px,1fr)',
       render: (p) => <bdi>{p.groupPath.map((x) => clean(x, 40)).join(' / ')}</bdi>,
     },
     {
       id: 'status',
       header: t('device.status'),
-      width: '132px',
+      width: '124px',
       phone: true,
       render: (p) => <Tag tone={policyTone[p.status]}>{t(`policyStatus.${p.status}`)}</Tag>,
     },
     {
       id: 'inherit',
       header: t('policy.inheritance'),
-      width: '132px',
+      width: '124px',
       render: (p) => (
         <span className="status muted">
           {p.inherit ? (
@@ -87,7 +87,7 @@ export default function Policies() {
     {
       id: 'locks',
       header: t('policy.locks'),
-      width: '100px',
+      width: '88px',
       render: (p) => (
         <span className="status muted">
           {p.lockedBlocks ? <IconLock size={14} aria-hidden /> : <IconLockOpen size={14} aria-hidden />}
@@ -98,7 +98,7 @@ export default function Policies() {
     {
       id: 'rollout',
       header: t('policy.rollout'),
-      width: 'minmax(150px,1fr)',
+      width: 'minmax(130px,1fr)',
       render: (p) =>
         p.status === 'inactive' ? (
           <span className="muted">—</span>
@@ -123,7 +123,7 @@ export default function Policies() {
           </div>
         ),
     },
-    { id: 'changed', header: t('policy.changed'), width: '120px', render: (p) => <When at={p.changedAt} /> },
+    { id: 'changed', header: t('policy.changed'), width: '104px', render: (p) => <When at={p.changedAt} /> },
   ];
   return (
     <Page fill title={t('nav.policies')} name={t('nav.policies')} answer={t('policy.answer')} actions={add}>

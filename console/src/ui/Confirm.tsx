@@ -64,6 +64,7 @@ export function Confirm({ title, children, button, danger, type, disabled, run, 
           <Button
             type="submit"
             color={danger ? 'red.8' : undefined}
+            className={danger ? 'danger' : undefined}
             loading={busy}
             disabled={disabled || (type !== undefined && typed.trim() !== type)}
           >

@@ -6,7 +6,6 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { useGo } from './location';
 import { Lines } from './states';
-import './table.css';
 
 export interface Column<T> {
   id: string;

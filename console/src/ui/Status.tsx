@@ -52,11 +52,11 @@ export function StatusMark({ status, causes = [] }: { status: Status; causes?: C
   return <Tooltip label={causes.map((c) => inLanguage(c.text)).join('\n')}>{mark}</Tooltip>;
 }
 
-export function LevelMark({ level }: { level: Level }) {
+export function LevelMark({ level, bare }: { level: Level; bare?: boolean }) {
   const { t } = useTranslation();
   return (
     <span className={`status fg-${toneOf(level)}`}>
-      <LevelIcon level={level} />
+      {!bare && <LevelIcon level={level} />}
       {t(`level.${level}`)}
     </span>
   );

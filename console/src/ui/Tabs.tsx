@@ -1,5 +1,4 @@
 import { A } from './A';
-import './tabs.css';
 
 /** Tabs that are addresses. */
 export function LinkTabs({

@@ -3,7 +3,6 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDateTime, formatRelative } from './format';
 import { clean } from './hostile';
-import './text.css';
 
 /** Text from a device or another person: isolated, cleaned, bounded; the whole text opens on demand. */
 export function Foreign({ text, max = 120, mono = false }: { text: unknown; max?: number; mono?: boolean }) {

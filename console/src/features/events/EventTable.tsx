@@ -26,14 +26,18 @@ export function EventTable({ filter, withDevice, fill }: { filter: Query; withDe
       header: t('event.event'),
       width: 'minmax(200px,2fr)',
       phone: true,
-      render: (e) => <bdi>{clean(inLanguage(e.title), 160)}</bdi>,
+      render: (e) => (
+        <span className="status">
+          <LevelIcon level={e.level} />
+          <bdi className="clip">{clean(inLanguage(e.title), 160)}</bdi>
+        </span>
+      ),
     },
     {
       id: 'level',
       header: t('event.level'),
       width: '190px',
-      phone: true,
-      render: (e) => <LevelMark level={e.level} />,
+      render: (e) => <LevelMark bare level={e.level} />,
     },
     ...(withDevice
       ? [
@@ -57,7 +61,7 @@ export function EventTable({ filter, withDevice, fill }: { filter: Query; withDe
       width: '120px',
       render: (e) => <span className="mono muted">{clean(e.code, 40)}</span>,
     },
-    { id: 'at', header: t('common.time'), width: '120px', render: (e) => <When at={e.at} /> },
+    { id: 'at', header: t('common.time'), width: '120px', phone: true, render: (e) => <When at={e.at} /> },
   ];
   if (list.error && rows.length === 0)
     return (

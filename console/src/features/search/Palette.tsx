@@ -20,7 +20,6 @@ import { catalogueQuery, useMay } from '../../app/queries';
 import { clean } from '../../ui/hostile';
 import { useGo } from '../../ui/location';
 import { inLanguage } from '../../ui/Status';
-import './palette.css';
 
 const icons = {
   device: IconDeviceDesktop,

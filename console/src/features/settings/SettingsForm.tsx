@@ -19,7 +19,6 @@ import {
   sectionErrors,
   settingsOf,
 } from './model';
-import './settings.css';
 
 const dataExchange = ['server', 'logs', 'remote'];
 
