@@ -1,0 +1,183 @@
+package org.fairlead.thinclient;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.swing.SwingUtilities;
+import org.fairlead.protocol.catalogue.Catalogue;
+import org.fairlead.thinclient.agent.EnrolError;
+import org.fairlead.thinclient.agent.Pem;
+import org.fairlead.thinclient.apply.Applier;
+import org.fairlead.thinclient.apply.Appliers;
+import org.fairlead.thinclient.apply.ClockApplier;
+import org.fairlead.thinclient.apply.DemoApplier;
+import org.fairlead.thinclient.apply.KeyboardApplier;
+import org.fairlead.thinclient.apply.NetworkApplier;
+import org.fairlead.thinclient.apply.ProgramApplier;
+import org.fairlead.thinclient.apply.Programs;
+import org.fairlead.thinclient.apply.ScreenApplier;
+import org.fairlead.thinclient.apply.SystemPrograms;
+import org.fairlead.thinclient.model.Machine;
+import org.fairlead.thinclient.model.ThinClient;
+import org.fairlead.thinclient.model.TrustStore;
+import org.fairlead.thinclient.state.CommandJournal;
+import org.fairlead.thinclient.state.DiskOutbox;
+import org.fairlead.thinclient.state.RealDisk;
+import org.fairlead.thinclient.state.SafeFiles;
+import org.fairlead.thinclient.state.StateError;
+import org.fairlead.thinclient.state.StateFolder;
+import org.fairlead.thinclient.ui.Kiosk;
+import org.fairlead.thinclient.ui.ServerAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The thin client program: puts its parts together and runs until it is told to end. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(Options.HELP);
+            return;
+        }
+        try {
+            Options options = Options.parse(List.of(arguments), System.getenv());
+            if (!options.display().equals(System.getenv("DISPLAY"))) {
+                System.exit(onDisplay(options.display(), arguments));
+            }
+            while (run(options)) {
+                System.out.println("restarting");
+            }
+            System.exit(0);
+        } catch (IllegalArgumentException | StateError e) {
+            System.err.println("thinclient: " + e.getMessage());
+            System.exit(2);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The window toolkit reads DISPLAY from the environment alone, so another display needs another process. */
+    private static int onDisplay(String display, String[] arguments) throws InterruptedException {
+        try {
+            List<String> command = new java.util.ArrayList<>();
+            command.add(ProcessHandle.current().info().command().orElse("java"));
+            command.addAll(
+                    java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().put("DISPLAY", display);
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            return process.waitFor();
+        } catch (java.io.IOException e) {
+            System.err.println("thinclient: cannot start on display " + display + ": " + e.getMessage());
+            return 2;
+        }
+    }
+
+    /** Runs once; true when the program shall start again. */
+    private static boolean run(Options options) throws InterruptedException {
+        try (StateFolder folder = StateFolder.open(options.state())) {
+            SafeFiles files = new SafeFiles(new RealDisk(), folder.path());
+            Catalogue catalogue = Catalogue.load();
+            Programs programs = new SystemPrograms(options.display());
+            StatusFile status = new StatusFile(options.control(), catalogue);
+            CountDownLatch end = new CountDownLatch(1);
+            AtomicBoolean again = new AtomicBoolean();
+            AtomicReference<@Nullable Kiosk> kiosk = new AtomicReference<>();
+            AtomicReference<@Nullable ThinClient> self = new AtomicReference<>();
+            SystemHost host = new SystemHost(
+                    programs,
+                    options.demo(),
+                    () -> {
+                        again.set(true);
+                        end.countDown();
+                    },
+                    () -> {
+                        ThinClient client = self.get();
+                        if (client != null) {
+                            client.synchronise();
+                        }
+                    },
+                    text -> {
+                        Kiosk shown = kiosk.get();
+                        if (shown != null) {
+                            shown.message(text);
+                        }
+                    });
+            try (ThinClient client = new ThinClient(new ThinClient.Parts(
+                    files,
+                    folder.path(),
+                    catalogue,
+                    new Appliers(catalogue, appliers(programs, options.demo())),
+                    new TrustStore(files),
+                    new DiskOutbox(files),
+                    new CommandJournal(files),
+                    host,
+                    Clock.systemUTC(),
+                    options.demo() || Machine.boot().isEmpty()
+                            ? UUID.randomUUID().toString()
+                            : Machine.boot()))) {
+                self.set(client);
+                SwingUtilities.invokeLater(() -> {
+                    Kiosk shown = new Kiosk(client, programs, status::shown);
+                    kiosk.set(shown);
+                    client.listen(shown::update);
+                });
+                client.listen(status::view);
+                client.start();
+                enrol(options, client, status);
+                end.await();
+            } finally {
+                Kiosk shown = kiosk.get();
+                if (shown != null) {
+                    SwingUtilities.invokeLater(shown::close);
+                }
+            }
+            return again.get();
+        }
+    }
+
+    private static List<Applier> appliers(Programs programs, boolean demo) {
+        List<Applier> own = List.of(new ProgramApplier(), new KeyboardApplier(programs), new ScreenApplier(programs));
+        List<Applier> system =
+                demo ? List.of(new DemoApplier()) : List.of(new NetworkApplier(programs), new ClockApplier(programs));
+        return java.util.stream.Stream.concat(own.stream(), system.stream()).toList();
+    }
+
+    /** Enrols by the command line, trying again while the server does not answer. */
+    private static void enrol(Options options, ThinClient client, StatusFile status) {
+        String server = options.server();
+        String fingerprint = options.fingerprint();
+        if (server == null || fingerprint == null || client.view().identity() != null) {
+            return;
+        }
+        ServerAddress address = ServerAddress.parse(server);
+        if (address == null) {
+            throw new IllegalArgumentException("--server is not an address: " + server);
+        }
+        Thread.startVirtualThread(() -> {
+            while (client.view().identity() == null) {
+                try {
+                    client.enrol(address.host(), address.port(), Pem.pin(fingerprint), options.token());
+                    status.problem("");
+                } catch (EnrolError e) {
+                    status.problem(e.code() + ": " + e.getMessage());
+                    System.err.println("thinclient: not enrolled: " + e.getMessage());
+                    if (!e.code().equals("unreachable") && !e.code().equals("too-many")) {
+                        return;
+                    }
+                    try {
+                        Thread.sleep(2000);
+                    } catch (InterruptedException interrupted) {
+                        return;
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,255 @@
+package org.fairlead.thinclient.ui;
+
+import com.formdev.flatlaf.FlatDarkLaf;
+import com.formdev.flatlaf.FlatLaf;
+import com.formdev.flatlaf.FlatLightLaf;
+import java.awt.BorderLayout;
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.swing.JComponent;
+import javax.swing.JFrame;
+import javax.swing.JPanel;
+import javax.swing.SwingUtilities;
+import javax.swing.Timer;
+import javax.swing.UIManager;
+import javax.swing.plaf.FontUIResource;
+import org.fairlead.thinclient.apply.Program;
+import org.fairlead.thinclient.apply.Programs;
+import org.fairlead.thinclient.i18n.Words;
+import org.fairlead.thinclient.model.ThinClient;
+import org.fairlead.thinclient.model.View;
+import org.fairlead.thinclient.state.Values;
+import org.jspecify.annotations.Nullable;
+
+/** The full-screen window. Made and used on the event thread. */
+public final class Kiosk implements Ui.Navigation {
+    private static final double DESIGN_WIDTH = 1280;
+    private static final double DESIGN_HEIGHT = 720;
+
+    /** What is on the screen: the screen's name, and the dialog over it or null. */
+    public record Shown(String screen, @Nullable String dialog) {}
+
+    private final ThinClient client;
+    private final Programs programs;
+    private final Consumer<Shown> watcher;
+    private final JFrame frame = new JFrame("Fairlead");
+    private final PasswordGate gate = new PasswordGate();
+    private final Sessions sessions = new Sessions();
+    private final Timer clock;
+    private final Timer keyboard;
+    private View view;
+    private Ui ui;
+    private Bar bar;
+    private Screen screen;
+    private Dimension size;
+
+    public Kiosk(ThinClient client, Programs programs, Consumer<Shown> watcher) {
+        this.client = client;
+        this.programs = programs;
+        this.watcher = watcher;
+        this.view = client.view();
+        frame.setUndecorated(true);
+        frame.setDefaultCloseOperation(JFrame.DO_NOTHING_ON_CLOSE);
+        Rectangle bounds = screenBounds();
+        this.size = bounds.getSize();
+        this.ui = looks();
+        this.bar = new Bar(ui, view, view.started());
+        this.screen = first();
+        frame.setBounds(bounds);
+        assemble();
+        frame.setVisible(true);
+        frame.toFront();
+        frame.requestFocus();
+        clock = new Timer(1000, event -> tick());
+        clock.start();
+        keyboard = new Timer(2000, event -> layouts());
+        keyboard.setInitialDelay(0);
+        keyboard.start();
+    }
+
+    /** Something about the thin client has changed; any thread. */
+    public void update(View newView) {
+        SwingUtilities.invokeLater(() -> show(newView));
+    }
+
+    /** Shows an administrator's message; any thread. */
+    public void message(String text) {
+        SwingUtilities.invokeLater(
+                () -> ui.overlay().message(ui, "message", Icon.BELL, ui.say("notice.message"), text));
+    }
+
+    public void close() {
+        clock.stop();
+        keyboard.stop();
+        frame.dispose();
+    }
+
+    private void show(View newView) {
+        boolean anew = !newView.language().equals(view.language())
+                || newView.dark() != view.dark()
+                || newView.started() != view.started();
+        view = newView;
+        if (anew) {
+            rebuild();
+        } else {
+            bar.update(view);
+            screen.update(view);
+        }
+        tell();
+    }
+
+    private void rebuild() {
+        String name = screen.name();
+        ui = looks();
+        bar = new Bar(ui, view, view.started());
+        String part = name.contains(":") ? name.substring(name.indexOf(':') + 1) : "";
+        if (name.startsWith("settings")) {
+            screen = new SettingsScreen(ui, gate, view, part);
+        } else if (name.startsWith("tools")) {
+            screen = new ToolsScreen(ui, view, part);
+        } else if (name.startsWith("welcome") && !part.equals("choice")) {
+            assemble(); // enrolment is under way: its words stay until it is done
+            return;
+        } else {
+            screen = first();
+        }
+        assemble();
+        layouts();
+    }
+
+    private Screen first() {
+        return view.started() ? new HomeScreen(ui, sessions) : new WelcomeScreen(ui, false);
+    }
+
+    private Ui looks() {
+        double scale = Math.max(1, Math.min(size.width / DESIGN_WIDTH, size.height / DESIGN_HEIGHT));
+        Theme theme = new Theme(view.dark(), scale);
+        System.setProperty("flatlaf.uiScale", Double.toString(scale));
+        FlatLaf.setGlobalExtraDefaults(
+                Map.of("@accentColor", hex(theme.accent), "Component.arc", "10", "Component.focusWidth", "2"));
+        UIManager.put("defaultFont", new FontUIResource(theme.font(14)));
+        if (view.dark()) {
+            FlatDarkLaf.setup();
+        } else {
+            FlatLightLaf.setup();
+        }
+        UIManager.put("ScrollBar.width", ui == null ? (int) Math.round(12 * scale) : theme.px(12));
+        Overlay overlay = new Overlay();
+        overlay.onChange(this::tell);
+        return new Ui(theme, new Words(view.language()), client, programs, overlay, this);
+    }
+
+    private static String hex(Color colour) {
+        return String.format("#%06x", colour.getRGB() & 0xFFFFFF);
+    }
+
+    private void assemble() {
+        JPanel content = new JPanel(new BorderLayout());
+        content.setBackground(ui.theme().background);
+        content.add((JComponent) screen, BorderLayout.CENTER);
+        content.add(bar, BorderLayout.SOUTH);
+        frame.setContentPane(content);
+        frame.setGlassPane(ui.overlay());
+        screen.update(view);
+        frame.revalidate();
+        frame.repaint();
+        focusFirst((JComponent) screen);
+        tell();
+    }
+
+    private static void focusFirst(JComponent root) {
+        SwingUtilities.invokeLater(() -> {
+            var policy = new javax.swing.LayoutFocusTraversalPolicy();
+            var window = SwingUtilities.getWindowAncestor(root);
+            if (window != null) {
+                window.setFocusTraversalPolicy(policy);
+                var first = policy.getDefaultComponent(window);
+                if (first != null && window.getFocusOwner() == null) {
+                    first.requestFocusInWindow();
+                }
+            }
+        });
+    }
+
+    private void go(Screen next) {
+        ui.overlay().close();
+        screen = next;
+        assemble();
+    }
+
+    @Override
+    public void home() {
+        view = client.view();
+        bar = new Bar(ui, view, view.started());
+        go(new HomeScreen(ui, sessions));
+        layouts();
+    }
+
+    @Override
+    public void settings() {
+        go(new SettingsScreen(ui, gate, view, "general"));
+    }
+
+    @Override
+    public void tools() {
+        go(new ToolsScreen(ui, view, "info"));
+    }
+
+    @Override
+    public void welcome(boolean again) {
+        go(new WelcomeScreen(ui, again));
+    }
+
+    private void tell() {
+        Screen current = screen;
+        Ui looks = ui;
+        if (current != null && looks != null) {
+            watcher.accept(new Shown(current.name(), looks.overlay().open()));
+        }
+    }
+
+    private void tick() {
+        bar.tick();
+        Rectangle bounds = screenBounds();
+        if (!bounds.getSize().equals(size)) {
+            size = bounds.getSize();
+            frame.setBounds(bounds);
+            rebuild();
+        }
+    }
+
+    private static Rectangle screenBounds() {
+        return GraphicsEnvironment.getLocalGraphicsEnvironment()
+                .getDefaultScreenDevice()
+                .getDefaultConfiguration()
+                .getBounds();
+    }
+
+    private void layouts() {
+        List<String> list = Values.texts(view.values().get("language.keyboard.layouts"));
+        if (list.size() < 2) {
+            bar.keyboard(list.isEmpty() ? "" : list.getFirst());
+            return;
+        }
+        Bar current = bar;
+        ui.background(
+                () -> programs.run(Program.XSET, List.of("-q")).output(),
+                output -> current.keyboard(list.get(group(output) % list.size())),
+                error -> current.keyboard(list.getFirst()));
+    }
+
+    /** The active layout as the LED mask of {@code xset -q} tells it: bit 13 stands for any but the first. */
+    static int group(String query) {
+        int at = query.indexOf("LED mask:");
+        if (at < 0 || query.length() < at + 20) {
+            return 0;
+        }
+        String mask = query.substring(at + 9).strip();
+        return mask.length() >= 8 && (Long.parseLong(mask.substring(0, 8), 16) & 0x1000) != 0 ? 1 : 0;
+    }
+}
