@@ -7,7 +7,7 @@ import { A } from '../../ui/A';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Detail } from '../../ui/Detail';
 import { clean } from '../../ui/hostile';
-import { inLanguage, LevelMark } from '../../ui/Status';
+import { inLanguage, LevelIcon, LevelMark } from '../../ui/Status';
 import { Empty, Failed } from '../../ui/states';
 import { When } from '../../ui/Text';
 
