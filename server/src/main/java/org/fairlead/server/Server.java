@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -164,6 +166,8 @@ public final class Server implements AutoCloseable {
                 startMillis / 1000.0,
                 memoryBytes() >> 20);
         out.println("Console: " + consoleUrl());
+        out.println(
+                "Thin clients: " + publicName(config) + ":" + publicPort.port() + ", key fingerprint " + fingerprint());
         setupLink().ifPresent(link -> out.println("Set up the first administrator within 30 minutes: " + link));
         out.flush();
     }
@@ -211,7 +215,21 @@ public final class Server implements AutoCloseable {
     }
 
     private List<Route<?, ?>> publicRoutes() {
-        return List.of();
+        return fleet.publicRoutes(
+                devices.enrolments(), () -> new EnrolRoutes.Gateway(publicName(config), gateway.port()));
+    }
+
+    /** Where agents connect. */
+    public int gatewayPort() {
+        return gateway.port();
+    }
+
+    /** The fingerprint that a device shows when it meets this server: SHA-256 of the public key, in groups of four. */
+    public String fingerprint() {
+        String hex = HexFormat.of()
+                .withUpperCase()
+                .formatHex(Base64.getDecoder().decode(authorities.pins().getFirst()));
+        return hex.replaceAll("(.{4})(?!$)", "$1 ");
     }
 
     private ServerRoutes.ServerInfo info() {
