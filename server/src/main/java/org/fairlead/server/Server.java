@@ -32,6 +32,7 @@ import org.fairlead.server.api.AdministrationRoutes;
 import org.fairlead.server.api.AuditRoutes;
 import org.fairlead.server.api.Authenticator;
 import org.fairlead.server.api.ConsolePort;
+import org.fairlead.server.api.EnrolRoutes;
 import org.fairlead.server.api.HealthRoutes;
 import org.fairlead.server.api.HttpListener;
 import org.fairlead.server.api.Idempotency;
