@@ -9,6 +9,9 @@ public sealed interface Access {
     /** No sign-in needed. */
     record Anyone() implements Access {}
 
+    /** A program without a browser, such as a device; no cookie counts here, so no page can borrow one. */
+    record Machine() implements Access {}
+
     /** A browser session of one of these levels; tokens are refused. */
     record Session(Set<SessionLevel> levels) implements Access {}
 
@@ -20,6 +23,10 @@ public sealed interface Access {
 
     static Access anyone() {
         return new Anyone();
+    }
+
+    static Access machine() {
+        return new Machine();
     }
 
     static Access session(SessionLevel first, SessionLevel... more) {

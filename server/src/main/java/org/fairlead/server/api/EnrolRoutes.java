@@ -58,7 +58,7 @@ public final class EnrolRoutes implements Routes {
     public List<Route<?, ?>> routes() {
         return List.of(
                 Route.get("/agent/v1/server", ServerView.class)
-                        .rule(Access.anyone())
+                        .rule(Access.machine())
                         .summary("Who this server is")
                         .handle(call -> new ServerView(
                                 "Fairlead",
@@ -66,7 +66,7 @@ public final class EnrolRoutes implements Routes {
                                 gateway.get().host(),
                                 gateway.get().port())),
                 Route.post("/agent/v1/enrol", EnrolInput.class, EnrolView.class)
-                        .rule(Access.anyone())
+                        .rule(Access.machine())
                         .summary("Enrols a device")
                         .handle(this::enrol));
     }

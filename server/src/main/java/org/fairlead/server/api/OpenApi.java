@@ -233,6 +233,7 @@ public final class OpenApi {
     private static String access(Access access) {
         return switch (access) {
             case Access.Anyone anyone -> "anyone";
+            case Access.Machine machine -> "any program";
             case Access.Session session ->
                 "session: "
                         + String.join(
@@ -256,6 +257,7 @@ public final class OpenApi {
     private static List<Object> security(Access access) {
         return switch (access) {
             case Access.Anyone anyone -> List.of();
+            case Access.Machine machine -> List.of();
             case Access.Rights rights -> List.of(map("session", List.of()), map("token", List.of()));
             case Access.Session session -> List.of(map("session", List.of()));
             case Access.StepUp stepUp -> List.of(map("session", List.of()));
