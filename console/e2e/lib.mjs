@@ -73,3 +73,14 @@ export const places = {
   server: '/server',
   profile: '/profile',
 };
+
+/** Signs in with a password and the code of an authenticator app. */
+export async function signIn(page, login, password, code) {
+  await page.goto(`${base}/sign-in`);
+  await page.getByLabel('Login').fill(login);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByLabel('Digit 1').click();
+  await page.keyboard.type(code);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}

@@ -20,9 +20,8 @@ export function NewPolicy({ copyOf, group, close }: { copyOf?: Policy; group?: s
   const go = useGo();
   const groups = useGroups();
   const [name, setName] = useState(copyOf ? t('policy.copyName', { name: clean(copyOf.name, 80) }) : '');
-  const [groupId, setGroup] = useState<string | null>(
-    group ?? copyOf?.groupId ?? groups.find((g) => !g.parentId)?.id ?? null,
-  );
+  const [chosen, setGroup] = useState<string | null>(group ?? copyOf?.groupId ?? null);
+  const groupId = chosen ?? groups.find((g) => !g.parentId)?.id ?? null;
   const [status, setStatus] = useState<Policy['status']>('inactive');
   const [inherit, setInherit] = useState(true);
   const input: PolicyInput = {
