@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.fairlead.protocol.agent.Action;
 import org.fairlead.protocol.agent.AgentSession;
 import org.fairlead.protocol.agent.DeviceRecord;
@@ -369,23 +370,13 @@ public final class ThinClient implements AgentTransport.Listener, AutoCloseable 
     private void greeted(Down.Welcome welcome) {
         boolean restored;
         synchronized (this) {
-            Identity current = identity;
-            if (current != null) {
-                Identity known = current.greeted(welcome.name(), welcome.group(), welcome.pins());
-                if (!known.equals(current)) {
-                    known.save(files);
-                    identity = known;
-                    if (!known.name().equals(current.name()) && !current.name().isEmpty()) {
-                        event(EventCode.NAME_CHANGED, Map.of("from", current.name(), "to", known.name()));
-                    }
-                }
-            }
+            known(current -> current.greeted(welcome.name(), welcome.group(), welcome.pins()));
             restored = lost;
             lost = false;
             connection = Connection.ONLINE;
             reason = "";
             lastContact = clock.instant();
-            audit.add("connected", Map.of("server", current == null ? "" : current.gatewayHost()));
+            audit.add("connected", Map.of("device", welcome.device()));
         }
         if (restored) {
             event(EventCode.CONNECTION_RESTORED, Map.of());
@@ -398,6 +389,22 @@ public final class ThinClient implements AgentTransport.Listener, AutoCloseable 
         log(EventLog.Severity.INFO, "agent", "connected to the server");
         changed();
         nudge();
+    }
+
+    private synchronized void known(UnaryOperator<Identity> change) {
+        Identity current = identity;
+        if (current == null) {
+            return;
+        }
+        Identity next = change.apply(current);
+        if (next.equals(current)) {
+            return;
+        }
+        next.save(files);
+        identity = next;
+        if (!next.name().equals(current.name()) && !current.name().isEmpty()) {
+            event(EventCode.NAME_CHANGED, Map.of("from", current.name(), "to", next.name()));
+        }
     }
 
     private void offline(String why) {
@@ -428,6 +435,7 @@ public final class ThinClient implements AgentTransport.Listener, AutoCloseable 
             fresh.save(files);
             settings = fresh;
             lastContact = clock.instant();
+            known(current -> current.named(Values.map(document.get("device"))));
         }
         log(EventLog.Severity.INFO, "settings", "received settings " + hash);
         apply(hash);

@@ -43,6 +43,13 @@ public record Identity(
                 newGroup);
     }
 
+    /** With the name and group that a settings document tells; what it does not tell stays. */
+    public Identity named(Map<String, @Nullable Object> device) {
+        String newName = Values.text(device, "name");
+        Object newGroup = device.containsKey("group") ? device.get("group") : group;
+        return greeted(newName, newGroup instanceof String text ? text : null, pins);
+    }
+
     public Identity certified(String newKey, String newChain) {
         return new Identity(
                 deviceId,

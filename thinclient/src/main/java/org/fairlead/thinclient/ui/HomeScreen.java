@@ -72,7 +72,7 @@ final class HomeScreen extends JPanel implements Screen {
             tiles.add(Tile.large(ui.theme(), Icon.GLOBE, ui.say("home.web"), host, () -> no(ui.say("home.web"))));
         }
         head.add(ui.gap(4));
-        head.add(ui.muted(ui.say(tiles.getComponentCount() == 0 ? "home.title" : "home.subtitle"), 17, 1000));
+        head.add(ui.muted(ui.say("home.subtitle"), 17, 1000));
         head.add(ui.gap(28));
         add(head, BorderLayout.NORTH);
         add(tiles.getComponentCount() == 0 ? empty(identity != null) : ui.scroll(tiles, 0), BorderLayout.CENTER);

@@ -56,7 +56,7 @@ final class Label extends JComponent {
         for (String line : lines) {
             width = Math.max(width, metrics.stringWidth(line));
         }
-        return new Dimension(width + 2, text.isEmpty() ? 0 : lines.size() * metrics.getHeight());
+        return new Dimension(width * 26 / 25 + 2, text.isEmpty() ? 0 : lines.size() * metrics.getHeight());
     }
 
     @Override

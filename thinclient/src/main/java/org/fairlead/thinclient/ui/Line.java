@@ -39,7 +39,9 @@ final class Line extends JComponent {
     @Override
     public Dimension getPreferredSize() {
         FontMetrics metrics = getFontMetrics(getFont());
-        int width = theme.px(size * 1.4) + (text.isEmpty() ? 0 : theme.px(8) + metrics.stringWidth(text)) + 2;
+        int width = theme.px(size * 1.4)
+                + (text.isEmpty() ? 0 : theme.px(8) + metrics.stringWidth(text) * 26 / 25 + theme.px(6))
+                + 2;
         return new Dimension(width, theme.px(size * 2));
     }
 

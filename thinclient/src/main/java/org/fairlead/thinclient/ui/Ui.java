@@ -58,7 +58,9 @@ record Ui(Theme theme, Words words, ThinClient client, Programs programs, Overla
 
     Component gap(double design) {
         Dimension size = new Dimension(px(design), px(design));
-        return new Box.Filler(size, size, size);
+        Box.Filler filler = new Box.Filler(size, size, size);
+        filler.setAlignmentX(Component.LEFT_ALIGNMENT);
+        return filler;
     }
 
     JPanel column() {

@@ -56,7 +56,11 @@ public final class DesiredState {
         EffectiveSettings effective = book.effective(group, subject.own());
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("v", 1);
-        document.put("device", Map.of("name", name(effective, subject), "number", subject.number()));
+        Map<String, @Nullable Object> device = new LinkedHashMap<>();
+        device.put("name", name(effective, subject));
+        device.put("number", subject.number());
+        device.put("group", group == null ? null : book.tree().find(group).orElseThrow().name());
+        document.put("device", device);
         document.put("values", values(effective, group != null));
         document.put("locked", locks(effective));
         Map<String, @Nullable Object> origins = new LinkedHashMap<>();
