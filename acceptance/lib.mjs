@@ -197,24 +197,20 @@ export function api(page) {
   };
 }
 
-/** Becomes the first administrator by clicking through the one-time link. */
+/** Becomes the first administrator by clicking through the one-time link; gives the authenticator's secret. */
 export async function setUp(page, link) {
   await page.goto(link);
-  await page.getByLabel('Name', { exact: true }).fill('Ann Admin');
-  await page.getByLabel(/sign-in name|user name|login/i).fill('ann');
-  const passwords = page.locator('input[type=password]');
-  await passwords.nth(0).fill('correct horse battery staple');
-  await passwords.nth(1).fill('correct horse battery staple');
-  await page.locator('form button[type=submit]').click();
-  await page.waitForURL(/\/enrol/);
-  const qr = page.locator('img.qr');
-  const app = page.getByText(/authenticator|app/i).first();
-  await until('the authenticator is offered', async () => (await qr.count()) || (await app.count()));
-  if (!(await qr.count())) await app.click();
-  await qr.waitFor();
-  const secret = (await page.locator('.totp .mono').innerText()).replace(/\s/g, '');
-  const code = totp(secret);
-  await page.locator('input[inputmode=numeric], .mantine-PinInput-input').first().click();
-  await page.keyboard.type(code);
+  await page.getByLabel('Your name').fill('Ann Admin');
+  await page.getByLabel('Login').fill('ann');
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
+  await page.getByLabel('Password again').fill('correct horse battery staple');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Use an authenticator app' }).click();
+  const secret = await page.locator('.totp .mono').innerText();
+  await page.getByLabel('Digit 1').click();
+  await page.keyboard.type(totp(secret));
+  await page.getByLabel('I have kept the codes').check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
   return secret;
 }
