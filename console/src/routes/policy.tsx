@@ -14,6 +14,7 @@ import { ChangeTable, ConflictDialog, SaveBar } from '../features/settings/Chang
 import type { Subject } from '../features/settings/model';
 import { SectionNav, SettingsForm } from '../features/settings/SettingsForm';
 import { focusFirst, useDraft } from '../features/settings/useDraft';
+import { useLeaveGuard } from '../features/settings/useLeaveGuard';
 import { A } from '../ui/A';
 import { Confirm } from '../ui/Confirm';
 import { formatNumber } from '../ui/format';
@@ -92,6 +93,7 @@ function Editor({ saved, tab, sectionId }: { saved: PolicyDetail; tab: string; s
     (k) => props[k] !== propertiesOf(saved)[k],
   ).length;
   const count = d.changed.length + lockChanges + propChanges;
+  useLeaveGuard(count > 0, `/policies/${p.id}`);
   const wrong = Object.keys(d.errors).length;
   const dry = useQuery({
     queryKey: ['dry-run', p.id, p.revision, d.settled, [...nowLocks].sort(), props],

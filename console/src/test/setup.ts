@@ -16,5 +16,6 @@ Object.assign(window, {
     removeListener() {},
   }),
 });
+Object.assign(document, { fonts: { addEventListener() {}, removeEventListener() {} } });
 localStorage.setItem('fairlead.language', 'en');
 await startLanguages();

@@ -11,6 +11,7 @@ import { ChangeTable, ConflictDialog, SaveBar } from '../settings/Changes';
 import type { Subject } from '../settings/model';
 import { SectionNav, SettingsForm } from '../settings/SettingsForm';
 import { focusFirst, useDraft } from '../settings/useDraft';
+import { useLeaveGuard } from '../settings/useLeaveGuard';
 
 interface Saved {
   settings: DeviceSettings;
@@ -27,6 +28,7 @@ export function DeviceSettingsTab({ device, section: id }: { device: Device; sec
   const query = useQuery({ queryKey: key, queryFn: () => api.get<DeviceSettings>(`/devices/${device.id}/settings`) });
   const saved = query.data;
   const d = useDraft(catalogue.data, saved?.own);
+  useLeaveGuard(d.changed.length > 0, `/devices/${device.id}/settings`);
   const [conflict, setConflict] = useState<DeviceSettings | null>(null);
   const [what, setWhat] = useState(false);
   const [busy, setBusy] = useState(false);

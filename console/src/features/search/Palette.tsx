@@ -15,6 +15,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import type { Policy } from '../../api/types';
 import { navigation } from '../../app/navigation';
 import { catalogueQuery, useMay } from '../../app/queries';
 import { clean } from '../../ui/hostile';
@@ -55,6 +56,9 @@ export default function Palette({ close }: { close: () => void }) {
     queryFn: ({ signal }) => api.get<{ items: Hit[] }>('/search', { q }, signal),
   });
   const catalogue = useQuery(catalogueQuery).data;
+  const policies =
+    useQuery({ queryKey: ['policies'], queryFn: () => api.get<{ items: Policy[] }>('/policies') }).data?.items ?? [];
+  const policy = policies.find((p) => p.status === 'active') ?? policies[0];
   const word = text.trim().toLowerCase();
   const fits = (s: string) => s.toLowerCase().includes(word);
   const actions: Hit[] = [
@@ -84,7 +88,7 @@ export default function Palette({ close }: { close: () => void }) {
                   id: x.key,
                   title: inLanguage(x.title),
                   subtitle: `${inLanguage(s.title)} › ${inLanguage(b.title)}`,
-                  url: `/policies?setting=${x.key}`,
+                  url: policy ? `/policies/${policy.id}/settings/${s.id}` : '/policies',
                 })),
             ),
           )

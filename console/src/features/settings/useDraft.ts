@@ -1,5 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Catalogue } from '../../api/types';
 import { clean } from '../../ui/hostile';
@@ -27,12 +27,6 @@ export function useDraft(catalogue: Catalogue | undefined, saved: Values | undef
     return out;
   }, [catalogue, draft, refused, t]);
   const [settled] = useDebouncedValue(draft, 400);
-  useEffect(() => {
-    if (changed.length === 0) return;
-    const stay = (e: BeforeUnloadEvent) => e.preventDefault();
-    window.addEventListener('beforeunload', stay);
-    return () => window.removeEventListener('beforeunload', stay);
-  }, [changed.length]);
   const set = (key: string, value: unknown) => {
     setRefused((was) => Object.fromEntries(Object.entries(was).filter(([k]) => k !== key && !k.startsWith(`${key}[`))));
     setDraft((was) => {
