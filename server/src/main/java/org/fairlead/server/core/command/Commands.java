@@ -1,0 +1,385 @@
+package org.fairlead.server.core.command;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.fairlead.protocol.agent.DeviceRecord;
+import org.fairlead.protocol.agent.Down;
+import org.fairlead.server.core.Problem;
+import org.fairlead.server.core.Tx;
+import org.fairlead.server.core.UnitOfWork;
+import org.fairlead.server.core.access.Caller;
+import org.fairlead.server.core.access.Right;
+import org.fairlead.server.core.audit.AuditLog;
+import org.fairlead.server.core.change.Changes;
+import org.fairlead.server.core.device.DeviceFilter;
+import org.fairlead.server.core.device.DeviceRef;
+import org.fairlead.server.core.device.Devices;
+import org.fairlead.server.core.device.Nudger;
+import org.fairlead.server.core.event.EventLog;
+import org.fairlead.server.core.event.NewEvent;
+import org.fairlead.server.core.group.Groups;
+import org.fairlead.server.core.sync.CommandDesk;
+import org.jspecify.annotations.Nullable;
+
+/** Commands from the order to the device's answer. Any thread may call. */
+public final class Commands implements CommandDesk {
+    public static final int MAX_TARGETS = 100_000;
+    public static final int MAX_MESSAGE = 1_000;
+    public static final int MAX_MINUTES = 30 * 24 * 60;
+    private static final int SHOWN = 100;
+    private static final int MAX_REFUSALS = 1_000;
+    private static final int HANDED_OUT = 50;
+    private static final int MAX_REASON = 500;
+    private static final int CHUNK = 1_000;
+    private static final Duration ANSWER = Duration.ofDays(7);
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private final UnitOfWork unit;
+    private final CommandStore store;
+    private final Devices devices;
+    private final Groups groups;
+    private final Nudger nudger;
+    private final AuditLog audit;
+    private final EventLog events;
+    private final Changes changes;
+    private final InstantSource clock;
+
+    public Commands(
+            UnitOfWork unit,
+            CommandStore store,
+            Devices devices,
+            Groups groups,
+            Nudger nudger,
+            AuditLog audit,
+            EventLog events,
+            Changes changes,
+            InstantSource clock) {
+        this.unit = unit;
+        this.store = store;
+        this.devices = devices;
+        this.groups = groups;
+        this.nudger = nudger;
+        this.audit = audit;
+        this.events = events;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** What shall be done where: either devices or a filter. */
+    public record Wish(
+            CommandKind kind,
+            Map<String, ? extends @Nullable Object> params,
+            List<UUID> ids,
+            @Nullable DeviceFilter filter,
+            @Nullable Integer expiresInMinutes,
+            boolean dryRun) {}
+
+    /** A device that does not get the command, and why. */
+    public record Refusal(UUID id, String name, String reason) {}
+
+    /** What came of a wish; the first of the commands. */
+    public record Created(boolean dryRun, int targets, List<Refusal> refused, List<Command> commands) {}
+
+    public Created create(Caller caller, Wish wish) {
+        Map<String, Object> params = checked(wish);
+        Instant now = clock.instant();
+        Integer minutes = wish.expiresInMinutes();
+        if (minutes != null && (minutes < 1 || minutes > MAX_MINUTES)) {
+            throw new Problem.Invalid("expiresInMinutes", "must be from 1 to " + MAX_MINUTES);
+        }
+        Instant expires = now.plus(minutes == null ? wish.kind().waits() : Duration.ofMinutes(minutes));
+        return unit.inTx(tx -> {
+            List<Refusal> refused = new ArrayList<>();
+            List<DeviceRef> allowed = targets(tx, caller, wish, refused);
+            List<Refusal> shown = refused.stream().limit(MAX_REFUSALS).toList();
+            if (wish.dryRun() || allowed.isEmpty()) {
+                return new Created(wish.dryRun(), allowed.size(), shown, List.of());
+            }
+            List<UUID> ids = store.insert(
+                    tx,
+                    new CommandStore.Batch(
+                            wish.kind(), params, now, caller.actor().name(), expires, allowed));
+            record(tx, caller, wish.kind(), params, allowed);
+            List<UUID> nudged = allowed.stream().map(DeviceRef::id).toList();
+            tx.afterCommit(() -> {
+                changed();
+                nudger.nudge(nudged, Down.Topic.COMMANDS);
+            });
+            return new Created(
+                    false,
+                    allowed.size(),
+                    shown,
+                    store.find(tx, ids.stream().limit(SHOWN).toList()));
+        });
+    }
+
+    @Override
+    public List<Down.Order> deliver(Tx tx, UUID device) {
+        Instant now = clock.instant();
+        List<Down.Order> orders = new ArrayList<>();
+        List<CommandStore.Step> steps = new ArrayList<>();
+        for (CommandStore.Open command : store.lockOpen(tx, device, HANDED_OUT)) {
+            if (!command.expiresAt().isAfter(now)) {
+                continue;
+            }
+            orders.add(new Down.Order(
+                    command.id().toString(),
+                    command.kind(),
+                    command.params(),
+                    command.expiresAt().toEpochMilli()));
+            CommandState.next(command.state(), CommandState.Input.DELIVER)
+                    .ifPresent(state -> steps.add(new CommandStore.Step(
+                            command.id(), state, null, new JournalEntry(now, JournalEntry.DELIVERED, null))));
+        }
+        store.step(tx, steps);
+        if (!steps.isEmpty()) {
+            tx.afterCommit(this::changed);
+        }
+        return orders;
+    }
+
+    @Override
+    public void finish(Tx tx, Map<UUID, List<DeviceRecord.Result>> results) {
+        Set<UUID> ids = new HashSet<>();
+        results.values().forEach(list -> list.forEach(result -> id(result).ifPresent(ids::add)));
+        if (ids.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Map<UUID, CommandStore.Open> open = new LinkedHashMap<>();
+        store.lockOpen(tx, ids).forEach(command -> open.put(command.id(), command));
+        Map<UUID, CommandState> states = new LinkedHashMap<>();
+        Map<UUID, List<CommandStore.Step>> steps = new LinkedHashMap<>();
+        List<NewEvent> failures = new ArrayList<>();
+        results.forEach((device, list) -> list.forEach(result -> {
+            CommandStore.Open command = open.get(id(result).orElse(device));
+            if (command == null || !command.device().equals(device)) {
+                return;
+            }
+            CommandState state = states.getOrDefault(command.id(), command.state());
+            Optional<CommandState> next = CommandState.next(state, input(result.state()));
+            if (next.isEmpty()) {
+                return;
+            }
+            String reason = reason(result.reason());
+            states.put(command.id(), next.get());
+            steps.computeIfAbsent(command.id(), k -> new ArrayList<>())
+                    .add(new CommandStore.Step(
+                            command.id(),
+                            next.get(),
+                            reason,
+                            new JournalEntry(now, next.get().wire(), reason)));
+            if (next.get() == CommandState.FAILED || next.get() == CommandState.UNSUPPORTED) {
+                failures.add(new NewEvent(
+                        device,
+                        null,
+                        now,
+                        "S09.command-failed",
+                        Map.of(
+                                "kind",
+                                command.kind(),
+                                "reason",
+                                reason == null ? next.get().wire() : reason)));
+            }
+        }));
+        // One statement carries one step a command, so that a command's own steps keep their order.
+        for (int round = 0; !steps.isEmpty(); round++) {
+            int index = round;
+            store.step(tx, steps.values().stream().map(s -> s.get(index)).toList());
+            steps.values().removeIf(s -> s.size() == index + 1);
+        }
+        events.append(tx, failures);
+        if (!states.isEmpty()) {
+            tx.afterCommit(this::changed);
+        }
+    }
+
+    public Command recall(Caller caller, UUID id) {
+        return unit.inTx(tx -> {
+            Command command = visible(tx, caller, id);
+            caller.require(Right.DEVICES, path(command.group()));
+            List<CommandStore.Open> locked = store.lockOpen(tx, List.of(id));
+            Optional<CommandState> next = locked.isEmpty()
+                    ? Optional.empty()
+                    : CommandState.next(locked.getFirst().state(), CommandState.Input.RECALL);
+            if (next.isEmpty()) {
+                throw new Problem.Conflict(
+                        "the device has the command already or it has ended, it cannot be recalled",
+                        visible(tx, caller, id));
+            }
+            store.step(
+                    tx,
+                    List.of(new CommandStore.Step(
+                            id,
+                            next.get(),
+                            null,
+                            new JournalEntry(
+                                    clock.instant(),
+                                    JournalEntry.RECALLED,
+                                    caller.actor().name()))));
+            audit.record(
+                    tx,
+                    caller.actor(),
+                    "command.recall",
+                    "device",
+                    command.device(),
+                    command.deviceName(),
+                    Map.of("kind", command.kind(), "command", id.toString()));
+            tx.afterCommit(this::changed);
+            return visible(tx, caller, id);
+        });
+    }
+
+    public Command get(Caller caller, UUID id) {
+        return unit.read(tx -> visible(tx, caller, id));
+    }
+
+    /** Newest first; one more than the limit shows that there are more. */
+    public List<Command> list(Caller caller, CommandFilter filter, int limit, Optional<UUID> before) {
+        return unit.read(tx -> store.list(tx, filter, caller.scope(Right.VIEW), limit, before));
+    }
+
+    /** Ends what nobody came for or never answered; call it every minute. Answers with the number. */
+    public int expire() {
+        int ended = 0;
+        for (int chunk = CHUNK; chunk == CHUNK; ended += chunk) {
+            chunk = unit.inTx(tx -> {
+                Instant now = clock.instant();
+                List<CommandStore.Step> steps = new ArrayList<>();
+                for (CommandStore.Open command : store.lockOverdue(tx, now, now.minus(ANSWER), CHUNK)) {
+                    String why = command.state() == CommandState.QUEUED ? "not fetched" : "unanswered";
+                    CommandState.next(command.state(), CommandState.Input.EXPIRE)
+                            .ifPresent(state -> steps.add(new CommandStore.Step(
+                                    command.id(), state, null, new JournalEntry(now, JournalEntry.EXPIRED, why))));
+                }
+                store.step(tx, steps);
+                if (!steps.isEmpty()) {
+                    tx.afterCommit(this::changed);
+                }
+                return steps.size();
+            });
+        }
+        return ended;
+    }
+
+    /** Forgets what ended long ago; call it every hour. Answers with the number. */
+    public int forget() {
+        int forgotten = 0;
+        for (int chunk = CHUNK; chunk == CHUNK; forgotten += chunk) {
+            chunk = unit.inTx(tx -> store.forget(tx, clock.instant().minus(KEPT), CHUNK));
+        }
+        return forgotten;
+    }
+
+    private List<DeviceRef> targets(Tx tx, Caller caller, Wish wish, List<Refusal> refused) {
+        DeviceFilter filter = wish.filter();
+        List<DeviceRef> found;
+        if (filter == null) {
+            List<UUID> ids = wish.ids().stream().distinct().toList();
+            if (ids.size() > MAX_TARGETS) {
+                throw new Problem.Invalid("deviceIds", "at most " + MAX_TARGETS + " devices");
+            }
+            found = devices.refs(tx, ids).stream()
+                    .filter(device -> caller.may(Right.VIEW, path(device.group())))
+                    .toList();
+            Set<UUID> known = new HashSet<>(found.stream().map(DeviceRef::id).toList());
+            ids.stream()
+                    .filter(id -> !known.contains(id))
+                    .forEach(id -> refused.add(new Refusal(id, "", "there is no such device")));
+        } else {
+            found = devices.matching(tx, filter, caller.scope(Right.VIEW), MAX_TARGETS + 1);
+            if (found.size() > MAX_TARGETS) {
+                throw new Problem.Invalid("filter", "means more than " + MAX_TARGETS + " devices, narrow it");
+            }
+        }
+        List<DeviceRef> allowed = new ArrayList<>();
+        for (DeviceRef device : found) {
+            if (caller.may(Right.DEVICES, path(device.group()))) {
+                allowed.add(device);
+            } else {
+                refused.add(new Refusal(device.id(), device.name(), "you have no right to command it"));
+            }
+        }
+        return allowed;
+    }
+
+    private void record(Tx tx, Caller caller, CommandKind kind, Map<String, Object> params, List<DeviceRef> allowed) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("kind", kind.wire());
+        detail.putAll(params);
+        boolean one = allowed.size() == 1;
+        if (!one) {
+            detail.put("count", allowed.size());
+            detail.put(
+                    "devices",
+                    allowed.stream().limit(1_000).map(d -> d.id().toString()).toList());
+        }
+        audit.record(
+                tx,
+                caller.actor(),
+                "command.create",
+                "device",
+                one ? allowed.getFirst().id() : null,
+                one ? allowed.getFirst().name() : allowed.size() + " devices",
+                detail);
+    }
+
+    private static Map<String, Object> checked(Wish wish) {
+        if (wish.kind() != CommandKind.MESSAGE) {
+            if (!wish.params().isEmpty()) {
+                throw new Problem.Invalid("params", "this command has no parameters");
+            }
+            return Map.of();
+        }
+        String text = wish.params().get("text") instanceof String string ? string.strip() : "";
+        if (wish.params().size() > 1 || text.isEmpty() || text.length() > MAX_MESSAGE || text.indexOf('\0') >= 0) {
+            throw new Problem.Invalid("params.text", "must have 1 to " + MAX_MESSAGE + " characters");
+        }
+        return Map.of("text", text);
+    }
+
+    private Command visible(Tx tx, Caller caller, UUID id) {
+        return store.find(tx, id)
+                .filter(command -> caller.may(Right.VIEW, path(command.group())))
+                .orElseThrow(() -> new Problem.NotFound("there is no such command"));
+    }
+
+    private List<UUID> path(@Nullable UUID group) {
+        return group == null ? List.of() : groups.tree().path(group);
+    }
+
+    private void changed() {
+        changes.publish("commands");
+        changes.publish("overview");
+    }
+
+    private static Optional<UUID> id(DeviceRecord.Result result) {
+        return org.fairlead.server.core.Ids.parse(result.command());
+    }
+
+    private static CommandState.Input input(DeviceRecord.Result.State state) {
+        return switch (state) {
+            case RUNNING -> CommandState.Input.RUN;
+            case SUCCEEDED -> CommandState.Input.SUCCEED;
+            case FAILED -> CommandState.Input.FAIL;
+            case UNSUPPORTED -> CommandState.Input.UNSUPPORTED;
+        };
+    }
+
+    private static @Nullable String reason(@Nullable String reason) {
+        if (reason == null) {
+            return null;
+        }
+        String plain = reason.replace('\0', ' ');
+        return plain.length() > MAX_REASON ? plain.substring(0, MAX_REASON) : plain;
+    }
+}

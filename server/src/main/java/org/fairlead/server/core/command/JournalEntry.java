@@ -1,0 +1,51 @@
+package org.fairlead.server.core.command;
+
+import java.time.Instant;
+import org.fairlead.protocol.catalogue.Text;
+import org.jspecify.annotations.Nullable;
+
+/** One step of a command's life; the detail is a name or a reason, depending on the kind. */
+public record JournalEntry(
+        Instant at, String kind, @Nullable String detail) {
+    public static final String QUEUED = "queued";
+    public static final String WAITS = "waits";
+    public static final String DELIVERED = "delivered";
+    public static final String RUNNING = "running";
+    public static final String SUCCEEDED = "succeeded";
+    public static final String FAILED = "failed";
+    public static final String UNSUPPORTED = "unsupported";
+    public static final String RECALLED = "recalled";
+    public static final String EXPIRED = "expired";
+
+    /** What happened, for people. */
+    public Text text() {
+        return switch (kind) {
+            case QUEUED -> more("queued", "поставлена в очередь", " by ", ": ");
+            case WAITS ->
+                detail == null
+                        ? new Text(
+                                "waits: the device has not been online yet",
+                                "ждёт: устройство ещё не выходило на связь")
+                        : more("waits: the device is offline", "ждёт: устройство не на связи", " since ", " с ");
+            case DELIVERED -> new Text("handed to the device", "передана устройству");
+            case RUNNING -> new Text("the device is carrying it out", "выполняется на устройстве");
+            case SUCCEEDED -> new Text("done", "выполнена");
+            case FAILED -> more("failed", "не выполнена", ": ", ": ");
+            case UNSUPPORTED -> new Text("the device does not know this command", "устройство не знает такой команды");
+            case RECALLED -> more("recalled", "отозвана", " by ", ": ");
+            case EXPIRED ->
+                "unanswered".equals(detail)
+                        ? new Text(
+                                "the device got it but never answered",
+                                "устройство получило команду, но так и не ответило")
+                        : new Text("the device did not come for it in time", "устройство не вышло на связь вовремя");
+            default -> new Text(kind, kind);
+        };
+    }
+
+    private Text more(String en, String ru, String enJoin, String ruJoin) {
+        return detail == null || detail.isEmpty()
+                ? new Text(en, ru)
+                : new Text(en + enJoin + detail, ru + ruJoin + detail);
+    }
+}
