@@ -21,8 +21,10 @@ final class StatusSql {
                   else 'applied' end)
             """;
 
-    private static final String SILENT = "(not s.online and coalesce(s.last_seen, d.enrolled_at) < now() - ";
-    private static final String PENDING = "(" + SETTINGS
+    /** Ends with the interval, as {@link #PENDING} does. */
+    static final String SILENT = "(not s.online and coalesce(s.last_seen, d.enrolled_at) < now() - ";
+
+    static final String PENDING = "(" + SETTINGS
             + " = 'pending' and greatest(coalesce(g.changed_at, d.enrolled_at), coalesce(s.applied_at, d.enrolled_at)) < now() - ";
 
     /** ok, warning, critical or unknown. */

@@ -1,12 +1,14 @@
 package org.fairlead.server.store;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.fairlead.protocol.agent.Up;
+import org.fairlead.protocol.catalogue.Catalogue;
 import org.fairlead.server.core.Ids;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
@@ -15,11 +17,15 @@ import org.fairlead.server.core.access.Caller;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.access.Scope;
 import org.fairlead.server.core.audit.AuditLog;
+import org.fairlead.server.core.change.Changes;
 import org.fairlead.server.core.device.DeviceStore;
 import org.fairlead.server.core.device.Mover;
 import org.fairlead.server.core.group.Group;
 import org.fairlead.server.core.group.GroupTree;
 import org.fairlead.server.core.group.Groups;
+import org.fairlead.server.core.policy.Fleet;
+import org.fairlead.server.core.secret.Sealer;
+import org.fairlead.server.core.settings.SettingsRules;
 import org.jspecify.annotations.Nullable;
 
 /** A small fleet in a database of its own, with callers and an audit log for tests. */
@@ -84,6 +90,36 @@ public final class FleetFixture implements Groups, AutoCloseable {
 
     public @Nullable UUID groupOf(UUID device) {
         return unit.read(tx -> devices.find(tx, device).orElseThrow().group());
+    }
+
+    /** Groups and policies as the server holds them. */
+    public Fleet liveFleet(InstantSource clock) {
+        Sealer none = new Sealer() {
+            @Override
+            public byte[] seal(byte[] plain, String context) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public byte[] open(byte[] sealed, String context) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        return new Fleet(unit, fleet, new SettingsRules(Catalogue.load(), none), new Changes(), clock);
+    }
+
+    public void administrator(String login, String name) {
+        database.tx(handle -> {
+            handle.execute(
+                    "insert into workspace values (?, 'test', ?, now()) on conflict do nothing", workspace, Ids.next());
+            return handle.execute(
+                    "insert into administrator (id, workspace_id, login, name, locale, created_at)"
+                            + " values (?, ?, ?, ?, 'en', now())",
+                    Ids.next(),
+                    workspace,
+                    login,
+                    name);
+        });
     }
 
     /** Moves without events. */
