@@ -5,15 +5,19 @@ import com.formdev.flatlaf.FlatLaf;
 import com.formdev.flatlaf.FlatLightLaf;
 import java.awt.BorderLayout;
 import java.awt.Color;
+import java.awt.Component;
+import java.awt.Container;
 import java.awt.Dimension;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.swing.AbstractButton;
 import javax.swing.JComponent;
 import javax.swing.JFrame;
 import javax.swing.JPanel;
+import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 import javax.swing.Timer;
 import javax.swing.UIManager;
@@ -164,16 +168,28 @@ public final class Kiosk implements Ui.Navigation {
 
     private static void focusFirst(JComponent root) {
         SwingUtilities.invokeLater(() -> {
-            var policy = new javax.swing.LayoutFocusTraversalPolicy();
-            var window = SwingUtilities.getWindowAncestor(root);
-            if (window != null) {
-                window.setFocusTraversalPolicy(policy);
-                var first = policy.getDefaultComponent(window);
-                if (first != null && window.getFocusOwner() == null) {
-                    first.requestFocusInWindow();
-                }
+            Component first = firstControl(root);
+            if (first != null) {
+                first.requestFocusInWindow();
             }
         });
+    }
+
+    private static @Nullable Component firstControl(Container root) {
+        for (Component child : root.getComponents()) {
+            if ((child instanceof AbstractButton || child instanceof JTextField)
+                    && child.isEnabled()
+                    && child.isFocusable()) {
+                return child;
+            }
+            if (child instanceof Container container) {
+                Component inner = firstControl(container);
+                if (inner != null) {
+                    return inner;
+                }
+            }
+        }
+        return null;
     }
 
     private void go(Screen next) {
