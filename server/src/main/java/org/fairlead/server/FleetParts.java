@@ -4,15 +4,20 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.fairlead.protocol.catalogue.Catalogue;
 import org.fairlead.server.api.CatalogueRoutes;
+import org.fairlead.server.api.CommandRoutes;
 import org.fairlead.server.api.DeviceRoutes;
 import org.fairlead.server.api.EnrolRoutes;
+import org.fairlead.server.api.EventRoutes;
 import org.fairlead.server.api.GroupRoutes;
 import org.fairlead.server.api.PolicyRoutes;
 import org.fairlead.server.api.Route;
 import org.fairlead.server.api.Routes;
 import org.fairlead.server.api.RuleRoutes;
 import org.fairlead.server.api.TokenRoutes;
-import org.fairlead.server.core.event.EventLog;
+import org.fairlead.server.core.command.Commands;
+import org.fairlead.server.core.event.EventLevel;
+import org.fairlead.server.core.event.EventListener;
+import org.fairlead.server.core.event.Events;
 import org.fairlead.server.core.fleet.DevicePlacement;
 import org.fairlead.server.core.fleet.DeviceService;
 import org.fairlead.server.core.fleet.Enrolments;
@@ -23,16 +28,18 @@ import org.fairlead.server.core.policy.GroupService;
 import org.fairlead.server.core.policy.PolicyService;
 import org.fairlead.server.core.rule.MovingRules;
 import org.fairlead.server.core.rule.RuleRunner;
+import org.fairlead.server.core.server.ServerSettings;
 import org.fairlead.server.core.settings.SettingsRules;
-import org.fairlead.server.core.sync.CommandDesk;
 import org.fairlead.server.core.sync.DesiredState;
 import org.fairlead.server.core.sync.DeviceDesk;
 import org.fairlead.server.core.sync.Ingest;
 import org.fairlead.server.core.sync.LocalChanges;
 import org.fairlead.server.core.sync.Presence;
 import org.fairlead.server.core.token.EnrolmentTokens;
+import org.fairlead.server.store.PgCommands;
 import org.fairlead.server.store.PgDevices;
 import org.fairlead.server.store.PgEnrolmentTokens;
+import org.fairlead.server.store.PgEvents;
 import org.fairlead.server.store.PgFleet;
 import org.fairlead.server.store.PgMovingRules;
 import org.fairlead.server.store.PgStatusCounts;
@@ -51,16 +58,24 @@ final class FleetParts implements AutoCloseable {
     final MovingRules rules;
     final RuleRunner ruleRunner;
     private final Foundation base;
-    private final EventLog events;
+    final Events events;
+    final Commands commands;
 
-    FleetParts(Foundation base, EventLog events) {
+    FleetParts(Foundation base, EventListener listener) {
         this.base = base;
-        this.events = events;
         this.fleetStore = new PgFleet(base.workspace.id());
         base.work.runInTx(tx -> fleetStore.prepare(tx, "Managed devices", base.clock.instant()));
         this.fleet = new Fleet(
                 base.work, fleetStore, new SettingsRules(Catalogue.load(), base.sealer), base.changes, base.clock);
         this.devices = new PgDevices(base.workspace.id(), fleet);
+        this.events = new Events(
+                base.work,
+                new PgEvents(base.workspace.id(), fleet),
+                level -> retention(base.settings.get().retentionDays(), level),
+                listener,
+                base.changes,
+                base.clock);
+        events.maintain();
         this.sync = new PgSync(base.workspace.id());
         base.work.runInTx(sync::allOffline);
         this.presence = new Presence(base.gatewayWork, sync, base.changes);
@@ -68,6 +83,16 @@ final class FleetParts implements AutoCloseable {
         this.desired = new DesiredState(fleet);
         this.service =
                 new DeviceService(base.work, devices, fleet, presence, base.audit, events, base.changes, base.clock);
+        this.commands = new Commands(
+                base.work,
+                new PgCommands(base.workspace.id(), fleet),
+                devices,
+                fleet,
+                presence,
+                base.audit,
+                events,
+                base.changes,
+                base.clock);
         PgMovingRules ruleStore = new PgMovingRules(base.workspace.id());
         this.rules = new MovingRules(base.work, ruleStore, fleet, base.audit, base.changes);
         this.ruleRunner = new RuleRunner(base.work, ruleStore, fleet, service, base.audit);
@@ -78,7 +103,16 @@ final class FleetParts implements AutoCloseable {
     /** The part that speaks with devices; closed before the database. */
     record Devices(DeviceDesk desk, Ingest ingest, Enrolments enrolments) {}
 
-    Devices devices(CommandDesk commands, Authorities authorities) {
+    private static int retention(ServerSettings.Retention days, EventLevel level) {
+        return switch (level) {
+            case INFO -> days.info();
+            case WARNING -> days.warning();
+            case FAILURE -> days.failure();
+            case CRITICAL -> days.critical();
+        };
+    }
+
+    Devices devices(Authorities authorities) {
         Ingest ingest = new Ingest(
                 base.gatewayWork,
                 sync,
@@ -128,6 +162,8 @@ final class FleetParts implements AutoCloseable {
                         fleetStore,
                         counts,
                         base.work),
+                new CommandRoutes(commands),
+                new EventRoutes(events),
                 new RuleRoutes(rules, ruleRunner, fleet),
                 new TokenRoutes(tokens, fleet, base.clock));
     }

@@ -26,8 +26,6 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.fairlead.protocol.agent.DeviceRecord;
-import org.fairlead.protocol.agent.Down;
 import org.fairlead.server.api.AdministrationRoutes;
 import org.fairlead.server.api.AuditRoutes;
 import org.fairlead.server.api.Authenticator;
@@ -43,11 +41,8 @@ import org.fairlead.server.api.ServerRoutes;
 import org.fairlead.server.api.SessionRoutes;
 import org.fairlead.server.api.StreamRoutes;
 import org.fairlead.server.config.ServerConfig;
-import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.access.SignedIn;
-import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.pki.Authorities;
-import org.fairlead.server.core.sync.CommandDesk;
 import org.fairlead.server.core.sync.DeviceDesk;
 import org.fairlead.server.gateway.GatewayConfig;
 import org.fairlead.server.gateway.GatewayServer;
@@ -84,19 +79,9 @@ public final class Server implements AutoCloseable {
             this.foundation = new Foundation(storage, clock);
             this.authorities = Authorities.loadOrCreate(config.data().resolve("keys"), names(config), clock);
             Authenticator authenticator = authenticator(foundation);
-            EventLog events = (tx, list) -> {};
-            CommandDesk commands = new CommandDesk() {
-                @Override
-                public List<Down.Order> deliver(Tx tx, UUID device) {
-                    return List.of();
-                }
-
-                @Override
-                public void finish(Tx tx, Map<UUID, List<DeviceRecord.Result>> results) {}
-            };
-            this.fleet = new FleetParts(foundation, events);
+            this.fleet = new FleetParts(foundation, (tx, stored) -> {});
             opened.add(fleet);
-            this.devices = fleet.devices(commands, authorities);
+            this.devices = fleet.devices(authorities);
             opened.add(devices.ingest());
             this.gateway = new GatewayServer(
                     GatewayConfig.of(
@@ -141,6 +126,9 @@ public final class Server implements AutoCloseable {
             timer.scheduleWithFixedDelay(guarded(foundation.sessions::sweep), 1, 10, TimeUnit.MINUTES);
             timer.scheduleWithFixedDelay(guarded(fleet.presence::flush), 150, 150, TimeUnit.MILLISECONDS);
             timer.scheduleWithFixedDelay(guarded(fleet.fleet::refresh), 1, 1, TimeUnit.SECONDS);
+            timer.scheduleWithFixedDelay(guarded(fleet.commands::expire), 1, 1, TimeUnit.MINUTES);
+            timer.scheduleWithFixedDelay(guarded(fleet.commands::forget), 1, 24, TimeUnit.HOURS);
+            timer.scheduleWithFixedDelay(guarded(fleet.events::maintain), 6, 6, TimeUnit.HOURS);
             timer.scheduleWithFixedDelay(guarded(fleet.ruleRunner::runContinuous), 1, 10, TimeUnit.MINUTES);
             timer.scheduleWithFixedDelay(guarded(foundation.mails::deliver), 5, 5, TimeUnit.SECONDS);
             this.startMillis = ManagementFactory.getRuntimeMXBean().getUptime();

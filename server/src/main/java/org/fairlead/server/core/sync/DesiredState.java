@@ -59,7 +59,9 @@ public final class DesiredState {
         Map<String, @Nullable Object> device = new LinkedHashMap<>();
         device.put("name", name(effective, subject));
         device.put("number", subject.number());
-        device.put("group", group == null ? null : book.tree().find(group).orElseThrow().name());
+        device.put(
+                "group",
+                group == null ? null : book.tree().find(group).orElseThrow().name());
         document.put("device", device);
         document.put("values", values(effective, group != null));
         document.put("locked", locks(effective));
