@@ -43,6 +43,10 @@ public final class ProgramApplier implements Applier {
                 when("never".equals(effective.get("power.device.offAfter")), "no shutdown when idle in this version");
             case "remote.access", "remote.session", "remote.limits" ->
                 when("deny".equals(effective.get("remote.access.mode")), "no remote management in this version");
+            case "server.sync" ->
+                when(
+                        Values.number(effective, "server.sync.outOfOfficeAfter", 0) == 0,
+                        "the period holds, but this version has no out-of-office mode");
             default -> Outcome.APPLIED;
         };
     }

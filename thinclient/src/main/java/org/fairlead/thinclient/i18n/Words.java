@@ -29,7 +29,7 @@ public final class Words {
     }
 
     public Locale locale() {
-        return Locale.of(language);
+        return language.equals("ru") ? Locale.of("ru", "RU") : Locale.UK;
     }
 
     /** A text with {@code {0}}, {@code {1}} replaced. */

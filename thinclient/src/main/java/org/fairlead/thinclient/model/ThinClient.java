@@ -72,6 +72,7 @@ public final class ThinClient implements AgentTransport.Listener, AutoCloseable 
     private boolean lost;
     private @Nullable Instant lastContact;
     private Instant ownChanged = Instant.EPOCH;
+    private Instant synchronised = Instant.EPOCH;
     private Map<String, Up.BlockResult> results = Map.of();
     private final List<Notice> notices = new ArrayList<>();
 
@@ -371,6 +372,7 @@ public final class ThinClient implements AgentTransport.Listener, AutoCloseable 
         boolean restored;
         synchronized (this) {
             known(current -> current.greeted(welcome.name(), welcome.group(), welcome.pins()));
+            synchronised = clock.instant();
             restored = lost;
             lost = false;
             connection = Connection.ONLINE;
@@ -473,7 +475,14 @@ public final class ThinClient implements AgentTransport.Listener, AutoCloseable 
 
     private void housekeeping() {
         boolean drop;
+        boolean due;
         synchronized (this) {
+            long period = Values.number(settings.effective(catalogue), "server.sync.period", 15);
+            due = connection == Connection.ONLINE
+                    && Duration.between(synchronised, clock.instant()).toMinutes() >= period;
+            if (due) {
+                synchronised = clock.instant();
+            }
             drop = identity != null
                     && !settings.own().isEmpty()
                     && connection == Connection.ONLINE
@@ -486,6 +495,9 @@ public final class ThinClient implements AgentTransport.Listener, AutoCloseable 
         }
         if (drop) {
             apply("");
+        }
+        if (due) {
+            synchronise();
         }
     }
 

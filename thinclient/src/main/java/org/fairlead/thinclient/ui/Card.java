@@ -5,10 +5,9 @@ import java.awt.Graphics;
 import java.awt.Graphics2D;
 import javax.swing.BorderFactory;
 import javax.swing.BoxLayout;
-import javax.swing.JPanel;
 
 /** A surface with rounded corners whose content stands in a column. */
-class Card extends JPanel {
+class Card extends Snug {
     private static final long serialVersionUID = 1L;
     private final transient Theme theme;
     private final Color fill;

@@ -134,8 +134,15 @@ public final class Kiosk implements Ui.Navigation {
         double scale = Math.max(1, Math.min(size.width / DESIGN_WIDTH, size.height / DESIGN_HEIGHT));
         Theme theme = new Theme(view.dark(), scale);
         System.setProperty("flatlaf.uiScale", Double.toString(scale));
-        FlatLaf.setGlobalExtraDefaults(
-                Map.of("@accentColor", hex(theme.accent), "Component.arc", "10", "Component.focusWidth", "2"));
+        FlatLaf.setGlobalExtraDefaults(Map.of(
+                "@accentColor",
+                hex(theme.accent),
+                "Component.arc",
+                "10",
+                "TextComponent.arc",
+                "10",
+                "Component.focusWidth",
+                "2"));
         UIManager.put("defaultFont", new FontUIResource(theme.font(14)));
         if (view.dark()) {
             FlatDarkLaf.setup();

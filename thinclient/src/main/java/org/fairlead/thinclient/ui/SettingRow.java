@@ -1,7 +1,6 @@
 package org.fairlead.thinclient.ui;
 
 import java.awt.BorderLayout;
-import java.awt.Dimension;
 import javax.swing.JComponent;
 import javax.swing.JPanel;
 
@@ -10,7 +9,8 @@ final class SettingRow {
     private SettingRow() {}
 
     static JPanel row(Ui ui, String title, String help, JComponent editor, int textWidth) {
-        JPanel row = new JPanel(new BorderLayout(ui.px(24), 0));
+        JPanel row = new Snug();
+        row.setLayout(new BorderLayout(ui.px(24), 0));
         row.setOpaque(false);
         row.setAlignmentX(JComponent.LEFT_ALIGNMENT);
         JPanel words = ui.column();
@@ -25,7 +25,6 @@ final class SettingRow {
         row.add(holder, BorderLayout.EAST);
         editor.getAccessibleContext().setAccessibleName(title);
         editor.getAccessibleContext().setAccessibleDescription(help);
-        row.setMaximumSize(new Dimension(Integer.MAX_VALUE, Integer.MAX_VALUE));
         return row;
     }
 }

@@ -64,7 +64,7 @@ record Ui(Theme theme, Words words, ThinClient client, Programs programs, Overla
     }
 
     JPanel column() {
-        JPanel panel = new JPanel();
+        JPanel panel = new Snug();
         panel.setOpaque(false);
         panel.setLayout(new BoxLayout(panel, BoxLayout.Y_AXIS));
         panel.setAlignmentX(Component.LEFT_ALIGNMENT);
