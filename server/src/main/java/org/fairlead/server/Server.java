@@ -250,17 +250,7 @@ public final class Server implements AutoCloseable {
     }
 
     private boolean isReady() {
-        try {
-            return foundation
-                            .storage
-                            .database()
-                            .<Integer>read(handle -> handle.createQuery("select 1")
-                                    .mapTo(Integer.class)
-                                    .one())
-                    == 1;
-        } catch (RuntimeException e) {
-            return false;
-        }
+        return foundation.storage.database().answers();
     }
 
     private Map<String, Double> metrics() {

@@ -67,6 +67,17 @@ public final class Database implements AutoCloseable {
         return attempt(work, true);
     }
 
+    /** Whether the database answers now. */
+    public boolean answers() {
+        try {
+            return this.<Integer>read(handle ->
+                            handle.createQuery("select 1").mapTo(Integer.class).one())
+                    == 1;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
     /** Connections in use and waiting threads of this pool, for metrics. */
     public PoolState state() {
         var bean = pool.getHikariPoolMXBean();

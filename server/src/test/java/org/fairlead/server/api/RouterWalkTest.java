@@ -127,6 +127,27 @@ class RouterWalkTest {
         }
     }
 
+    @Test
+    void aRoleInAForeignGroupGivesNothingThatConcernsTheWholeServer() {
+        String group = server.sql("""
+                insert into device_group (workspace_id, id, parent_id, name, created_at)
+                select id, gen_random_uuid(), (select id from device_group where parent_id is null limit 1), 'Elsewhere', now()
+                from workspace returning id::text""");
+        ApiClient local = administrator(
+                "local", List.of(Map.of("roleId", roleId("Main administrator"), "groupId", group)));
+        for (Route<?, ?> route : routes()) {
+            boolean whole = route.access() instanceof Access.StepUp
+                    || route.path().startsWith("/audit")
+                    || route.path().startsWith("/api-tokens")
+                    || route.path().startsWith("/administrators");
+            if (whole && route.access() instanceof Access.Rights && !route.hasInput()) {
+                assertThat(call(local, route).status()).as(route.toString()).isEqualTo(403);
+            } else if (!route.path().equals("/stream") && route.access() instanceof Access.Rights) {
+                assertThat(call(local, route).status()).as(route.toString()).isNotEqualTo(401).isLessThan(500);
+            }
+        }
+    }
+
     private static ApiClient.Answer call(ApiClient client, Route<?, ?> route) {
         String path = route.path()
                 .replaceAll("\\{[^}]*[iI]d}", UUID.randomUUID().toString())

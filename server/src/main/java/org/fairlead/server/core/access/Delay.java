@@ -18,7 +18,7 @@ public record Delay(int failures, Instant lastFailureAt, Instant blockedUntil) {
         if (wait.compareTo(LONGEST) > 0) {
             wait = LONGEST;
         }
-        return new Delay(count, now, now.plus(wait));
+        return new Delay(count, now, wait.isZero() ? Instant.EPOCH : now.plus(wait));
     }
 
     /** Seconds to wait now; 0 when none. */
