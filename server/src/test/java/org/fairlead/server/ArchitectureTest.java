@@ -41,9 +41,16 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(ROOT + ".core.pki..")
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", "javax.crypto..", "org.jspecify..", "org.fairlead.protocol..", ROOT + ".core..")
+                .resideOutsideOfPackages(
+                        "java..", "javax.crypto..", "org.jspecify..", "org.fairlead.protocol..", ROOT + ".core..")
                 .check(all);
-        noClasses().that().resideInAPackage(ROOT + ".core..").should().dependOnClassesThat().resideInAPackage("java.sql..").check(all);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.sql..")
+                .check(all);
     }
 
     @Test
@@ -53,7 +60,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(ROOT + ".store..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.flywaydb..", "org.postgresql..")
+                .resideInAnyPackage(
+                        "java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.flywaydb..", "org.postgresql..")
                 .check(all);
     }
 
@@ -116,7 +124,11 @@ class ArchitectureTest {
 
     @Test
     void rule8NoStateIsSharedBehindTheBack() {
-        noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class).check(all);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocal.class)
+                .check(all);
         fields().that().areStatic().should().beFinal().allowEmptyShould(true).check(all);
         noClasses().should().callMethod(Runtime.class, "exec", String.class).check(all);
         classes()
@@ -145,7 +157,8 @@ class ArchitectureTest {
     void rule10NoFileIsLongerThanFiveHundredLines() throws IOException {
         for (String root : List.of("src/main/java", "src/test/java")) {
             try (Stream<Path> files = Files.walk(Path.of(root))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(LONGEST_FILE);
                 }
             }

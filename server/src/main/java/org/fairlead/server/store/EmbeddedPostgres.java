@@ -45,6 +45,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Starts the cluster of this data folder, making it first if needed. */
     public static EmbeddedPostgres start(DataFolder folder) {
+        return start(folder, "fsync=on");
+    }
+
+    /** With a setting of its own, such as no fsync for tests. */
+    static EmbeddedPostgres start(DataFolder folder, String setting) {
         Path data = folder.path();
         Path cluster = data.resolve("postgres");
         Path programs = PostgresBinaries.unpacked(cache());
@@ -66,7 +71,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             stop(programs, cluster, wrapper);
         }
-        int port = launch(data, cluster, programs, wrapper);
+        int port = launch(data, cluster, programs, wrapper, setting);
         return new EmbeddedPostgres(programs, cluster, wrapper, address(port, password), false);
     }
 
@@ -153,10 +158,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static int launch(Path data, Path cluster, Path programs, List<String> wrapper) {
+    private static int launch(Path data, Path cluster, Path programs, List<String> wrapper, String setting) {
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
-            Process process = launch(data, cluster, programs, wrapper, port);
+            Process process = launch(data, cluster, programs, wrapper, port, setting);
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
             while (process.isAlive() && System.nanoTime() < deadline) {
                 if (Postmaster.read(cluster)
@@ -174,7 +179,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static Process launch(Path data, Path cluster, Path programs, List<String> wrapper, int port) {
+    private static Process launch(
+            Path data, Path cluster, Path programs, List<String> wrapper, int port, String setting) {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(wrapper);
         command.addAll(List.of(programs.resolve("bin/postgres").toString(), "-D", cluster.toString()));
@@ -184,7 +190,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "unix_socket_directories=",
                 "shared_buffers=64MB",
                 "max_connections=60",
-                "fsync=on",
+                setting,
                 "wal_level=minimal",
                 "max_wal_senders=0",
                 "io_method=sync",

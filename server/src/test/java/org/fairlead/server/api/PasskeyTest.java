@@ -41,8 +41,7 @@ class PasskeyTest {
     @Test
     void aPasskeyIsTheSecondFactorAfterThePassword() throws Exception {
         ApiClient browser = server.client();
-        Map<String, Object> state = browser.post(
-                        "/session", Map.of("login", "anna", "password", TestServer.PASSWORD))
+        Map<String, Object> state = browser.post("/session", Map.of("login", "anna", "password", TestServer.PASSWORD))
                 .expect(200)
                 .object();
         assertThat((List<?>) state.get("methods")).hasToString("[totp, passkey, recovery]");
@@ -80,8 +79,10 @@ class PasskeyTest {
     void aPasskeyConfirmsPresence() throws Exception {
         server.clock.advance(java.time.Duration.ofMinutes(6));
         anna.post("/me/recovery-codes", null).expect(403);
-        anna.post("/session/step-up", Map.of("credential", passkey.use(challenge(anna)))).expect(200);
-        assertThat(anna.post("/me/recovery-codes", null).expect(200).list("recoveryCodes")).hasSize(10);
+        anna.post("/session/step-up", Map.of("credential", passkey.use(challenge(anna))))
+                .expect(200);
+        assertThat(anna.post("/me/recovery-codes", null).expect(200).list("recoveryCodes"))
+                .hasSize(10);
     }
 
     @Test
@@ -106,7 +107,8 @@ class PasskeyTest {
                 .expect(200);
         boris.get("/me").expect(403);
         SoftPasskey own = new SoftPasskey(origin, "localhost");
-        String challenge = (String) boris.post("/me/passkeys/options", null).expect(200).object().get("challenge");
+        String challenge = (String)
+                boris.post("/me/passkeys/options", null).expect(200).object().get("challenge");
         assertThat(boris.post("/me/passkeys", Map.of("name", "Key", "credential", own.create(challenge)))
                         .expect(200)
                         .list("recoveryCodes"))
@@ -115,7 +117,8 @@ class PasskeyTest {
     }
 
     private ApiClient.Answer register(SoftPasskey key) throws Exception {
-        String challenge = (String) anna.post("/me/passkeys/options", null).expect(200).object().get("challenge");
+        String challenge = (String)
+                anna.post("/me/passkeys/options", null).expect(200).object().get("challenge");
         return anna.post("/me/passkeys", Map.of("name", "Laptop", "credential", key.create(challenge)));
     }
 
@@ -124,6 +127,9 @@ class PasskeyTest {
     }
 
     private static String challenge(ApiClient browser) {
-        return (String) browser.post("/session/passkey/options", null).expect(200).object().get("challenge");
+        return (String) browser.post("/session/passkey/options", null)
+                .expect(200)
+                .object()
+                .get("challenge");
     }
 }

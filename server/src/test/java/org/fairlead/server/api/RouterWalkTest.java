@@ -133,8 +133,8 @@ class RouterWalkTest {
                 insert into device_group (workspace_id, id, parent_id, name, created_at)
                 select id, gen_random_uuid(), (select id from device_group where parent_id is null limit 1), 'Elsewhere', now()
                 from workspace returning id::text""");
-        ApiClient local = administrator(
-                "local", List.of(Map.of("roleId", roleId("Main administrator"), "groupId", group)));
+        ApiClient local =
+                administrator("local", List.of(Map.of("roleId", roleId("Main administrator"), "groupId", group)));
         for (Route<?, ?> route : routes()) {
             boolean whole = route.access() instanceof Access.StepUp
                     || route.path().startsWith("/audit")
@@ -143,7 +143,10 @@ class RouterWalkTest {
             if (whole && route.access() instanceof Access.Rights && !route.hasInput()) {
                 assertThat(call(local, route).status()).as(route.toString()).isEqualTo(403);
             } else if (!route.path().equals("/stream") && route.access() instanceof Access.Rights) {
-                assertThat(call(local, route).status()).as(route.toString()).isNotEqualTo(401).isLessThan(500);
+                assertThat(call(local, route).status())
+                        .as(route.toString())
+                        .isNotEqualTo(401)
+                        .isLessThan(500);
             }
         }
     }

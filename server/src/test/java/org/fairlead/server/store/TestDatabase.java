@@ -56,7 +56,7 @@ public final class TestDatabase {
         try {
             Path data = Files.createTempDirectory("fairlead-test-");
             DataFolder folder = DataFolder.take(data);
-            EmbeddedPostgres postgres = EmbeddedPostgres.start(folder);
+            EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, "fsync=off");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 postgres.close();
                 folder.close();
