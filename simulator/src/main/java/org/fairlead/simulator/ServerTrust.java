@@ -52,7 +52,8 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         return new ServerTrust(pins);
     }
 
-    SSLContext context() {
+    /** A context for clients that trust so. */
+    public SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {this}, null);

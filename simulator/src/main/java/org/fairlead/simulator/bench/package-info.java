@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.simulator.bench;
+
+import org.jspecify.annotations.NullMarked;
