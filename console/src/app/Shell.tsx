@@ -26,7 +26,8 @@ import { useLive } from './live';
 import { navigation } from './navigation';
 import { queryClient, useMay, useMe } from './queries';
 
-const Palette = lazy(() => import('../features/search/Palette'));
+const loadPalette = () => import('../features/search/Palette');
+const Palette = lazy(loadPalette);
 
 const inside = (path: string, href: string) =>
   href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
@@ -163,6 +164,10 @@ export function Shell() {
       }),
     [go],
   );
+  useEffect(() => {
+    const soon = setTimeout(loadPalette, 1500);
+    return () => clearTimeout(soon);
+  }, []);
   useEffect(() => {
     const key = (e: KeyboardEvent) => {
       if ((e.ctrlKey || e.metaKey) && e.code === 'KeyK') {

@@ -37,7 +37,7 @@ test('every plural has all the forms of its language', () => {
 });
 
 test('both languages fill in the same values', () => {
-  const slots = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort().join();
+  const slots = (text: string) => [...new Set(text.match(/\{\{\w+/g) ?? [])].sort().join();
   for (const key of Object.keys(english).filter((k) => !/_(one|few|many)$/.test(k)))
     expect(slots(russian[key]), key).toBe(slots(english[key]));
 });

@@ -305,6 +305,7 @@ function Editor({ saved, tab, sectionId }: { saved: PolicyDetail; tab: string; s
           catalogue={catalogue}
           mine={d.values}
           theirs={conflict.values}
+          locks={{ mine: input.locks, theirs: conflict.locks }}
           close={() => setConflict(null)}
           keepMine={() => save(conflict.policy.revision)}
           takeTheirs={() => {

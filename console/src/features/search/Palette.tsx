@@ -125,12 +125,14 @@ export default function Palette({ close }: { close: () => void }) {
       size={640}
       centered={false}
       yOffset="12vh"
+      transitionProps={{ duration: 0 }}
       aria-label={t('search.open')}
     >
       <div className="palette-field">
         <IconSearch size={20} aria-hidden />
         <input
           data-autofocus
+          autoFocus
           role="combobox"
           aria-expanded="true"
           aria-controls="palette-hits"

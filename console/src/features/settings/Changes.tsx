@@ -73,6 +73,7 @@ export function ConflictDialog({
   catalogue,
   mine,
   theirs,
+  locks,
   keepMine,
   takeTheirs,
   close,
@@ -80,11 +81,20 @@ export function ConflictDialog({
   catalogue?: Catalogue;
   mine: Record<string, unknown>;
   theirs: Record<string, unknown>;
+  locks?: { mine: string[]; theirs: string[] };
   keepMine: () => void;
   takeTheirs: () => void;
   close: () => void;
 }) {
   const { t } = useTranslation();
+  const blocks = new Map(
+    catalogue?.sections.flatMap((x) =>
+      x.blocks.map((b) => [b.id, `${inLanguage(x.title)} › ${inLanguage(b.title)}`] as const),
+    ),
+  );
+  const lockDiff = locks
+    ? [...new Set([...locks.mine, ...locks.theirs])].filter((b) => locks.mine.includes(b) !== locks.theirs.includes(b))
+    : [];
   const keys = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])].filter(
     (k) => JSON.stringify(mine[k]) !== JSON.stringify(theirs[k]),
   );
@@ -97,6 +107,26 @@ export function ConflictDialog({
           changes={keys.map((key) => ({ key, from: theirs[key], to: mine[key] }))}
           heads={[t('conflict.theirs'), t('conflict.mine')]}
         />
+        {lockDiff.length > 0 && (
+          <table className="diff">
+            <thead>
+              <tr>
+                <th>{t('setting.enforced')}</th>
+                <th>{t('conflict.theirs')}</th>
+                <th>{t('conflict.mine')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lockDiff.map((b) => (
+                <tr key={b}>
+                  <td>{blocks.get(b) ?? b}</td>
+                  <td className="was">{t(locks?.theirs.includes(b) ? 'common.yes' : 'common.no')}</td>
+                  <td>{t(locks?.mine.includes(b) ? 'common.yes' : 'common.no')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={takeTheirs}>
             {t('conflict.takeTheirs')}
