@@ -15,6 +15,7 @@ export default defineConfig({
   server: { proxy: { '/api': { target: server, changeOrigin: true, secure: false } } },
   test: {
     environment: 'jsdom',
+    testTimeout: 60_000,
     include: ['src/**/*.test.{ts,tsx}', 'mock/**/*.test.mjs'],
     setupFiles: ['src/test/setup.ts'],
   },
