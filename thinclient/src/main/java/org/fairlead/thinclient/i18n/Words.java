@@ -41,6 +41,12 @@ public final class Words {
         return text;
     }
 
+    /** A reason that the device reports in English, in this language where it is known. */
+    public String reason(String english) {
+        String key = "reason." + english.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
+        return texts.getProperty(key, english);
+    }
+
     public boolean has(String key) {
         return texts.containsKey(key);
     }

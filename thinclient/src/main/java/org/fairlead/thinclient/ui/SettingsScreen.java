@@ -200,7 +200,9 @@ final class SettingsScreen extends JPanel implements Screen {
             card.add(new Line(
                     ui.theme(),
                     Icon.ALERT,
-                    ui.say(failed ? "settings.failed" : "settings.unsupported", String.valueOf(result.reason())),
+                    ui.say(
+                            failed ? "settings.failed" : "settings.unsupported",
+                            ui.words().reason(String.valueOf(result.reason()))),
                     failed ? ui.theme().critical : ui.theme().warning,
                     14));
         }
