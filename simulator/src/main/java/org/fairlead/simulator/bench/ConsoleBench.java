@@ -1,0 +1,95 @@
+package org.fairlead.simulator.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures what the console asks for most over a large fleet: arguments are a folder for scratch, the number of devices
+ * and the java command that runs the server.
+ */
+public final class ConsoleBench {
+    private static final int WARM_UP = 15;
+    private static final int TIMES = 100;
+
+    private ConsoleBench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path scratch = Files.createDirectories(Path.of(arguments[0]).resolve("console"));
+        int devices = Integer.parseInt(arguments[1]);
+        List<String> java = Arrays.asList(arguments).subList(2, arguments.length);
+        try (BenchServer server = new BenchServer(scratch.resolve("data"), java)) {
+            try (Connection database = server.database();
+                    Statement statement = database.createStatement()) {
+                statement.execute(DEVICES.formatted(devices));
+                statement.execute(STATES);
+                statement.execute("analyze");
+            }
+            System.out.println("| request over " + devices + " devices | p50 ms | p95 ms | p99 ms |");
+            System.out.println("|---|---|---|---|");
+            for (Map.Entry<String, String> page : pages().entrySet()) {
+                System.out.println(row(server, page.getKey(), page.getValue()));
+            }
+        }
+    }
+
+    private static Map<String, String> pages() {
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("first page of the list", "/devices?limit=50");
+        pages.put("filter by model", "/devices?limit=50&model=Model%207");
+        pages.put("filter by state", "/devices?limit=50&online=true");
+        pages.put("sort by last contact", "/devices?limit=50&sort=-lastSeen");
+        pages.put("search in the list", "/devices?limit=50&q=tc-04242");
+        pages.put("unassigned with count", "/devices?limit=50&assigned=unassigned");
+        pages.put("groups with counts", "/groups");
+        pages.put("overview", "/overview");
+        pages.put("search everything", "/search?q=tc-0424");
+        return pages;
+    }
+
+    private static String row(BenchServer server, String name, String path) throws InterruptedException {
+        double[] millis = new double[TIMES];
+        for (int i = -WARM_UP; i < TIMES; i++) {
+            long start = System.nanoTime();
+            try {
+                server.api("GET", path, null);
+            } catch (java.io.IOException e) {
+                return "| " + name + " | not measured: "
+                        + String.valueOf(e.getMessage()).replace('|', '/') + " | | |";
+            }
+            if (i >= 0) {
+                millis[i] = (System.nanoTime() - start) / 1e6;
+            }
+        }
+        Arrays.sort(millis);
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.1f | %.1f | %.1f |",
+                name,
+                millis[TIMES / 2],
+                millis[TIMES * 95 / 100],
+                millis[TIMES * 99 / 100]);
+    }
+
+    private static final String DEVICES = """
+            insert into device (workspace_id, id, number, name_id, platform, group_id, name, hostname, model, serial, os,
+              agent_version, addresses, reported, enrolled_at, search)
+            select g.workspace_id, gen_random_uuid(), n, lpad(n::text, 8, '0'), 'thin-client',
+              case when n %% 10 = 0 then null else g.id end, 'tc-' || lpad(n::text, 6, '0'), 'tc-' || n,
+              'Model ' || n %% 20, 'SN' || n, 'Debian GNU/Linux 12', '0.1.0',
+              array['10.' || n / 65536 || '.' || n / 256 %% 256 || '.' || n %% 256], '{}', now(),
+              'tc-' || lpad(n::text, 6, '0') || ' model ' || n %% 20 || ' sn' || n
+            from generate_series(1, %d) n, (select workspace_id, id from device_group limit 1) g
+            """;
+
+    private static final String STATES = """
+            insert into device_state (workspace_id, device_id, online, last_seen)
+            select workspace_id, id, number % 3 <> 0, now() - number * interval '1 second' from device
+            """;
+}
