@@ -9,18 +9,24 @@ import org.fairlead.server.api.DeviceRoutes;
 import org.fairlead.server.api.EnrolRoutes;
 import org.fairlead.server.api.EventRoutes;
 import org.fairlead.server.api.GroupRoutes;
+import org.fairlead.server.api.OverviewRoutes;
 import org.fairlead.server.api.PolicyRoutes;
 import org.fairlead.server.api.Route;
 import org.fairlead.server.api.Routes;
 import org.fairlead.server.api.RuleRoutes;
+import org.fairlead.server.api.SearchRoutes;
+import org.fairlead.server.api.TimelineRoutes;
 import org.fairlead.server.api.TokenRoutes;
+import org.fairlead.server.api.ViewRoutes;
 import org.fairlead.server.core.command.Commands;
+import org.fairlead.server.core.event.EventCodes;
 import org.fairlead.server.core.event.EventLevel;
 import org.fairlead.server.core.event.EventListener;
 import org.fairlead.server.core.event.Events;
 import org.fairlead.server.core.fleet.DevicePlacement;
 import org.fairlead.server.core.fleet.DeviceService;
 import org.fairlead.server.core.fleet.Enrolments;
+import org.fairlead.server.core.overview.Overviews;
 import org.fairlead.server.core.pki.Authorities;
 import org.fairlead.server.core.policy.DryRuns;
 import org.fairlead.server.core.policy.Fleet;
@@ -28,6 +34,7 @@ import org.fairlead.server.core.policy.GroupService;
 import org.fairlead.server.core.policy.PolicyService;
 import org.fairlead.server.core.rule.MovingRules;
 import org.fairlead.server.core.rule.RuleRunner;
+import org.fairlead.server.core.search.Search;
 import org.fairlead.server.core.server.ServerSettings;
 import org.fairlead.server.core.settings.SettingsRules;
 import org.fairlead.server.core.sync.DesiredState;
@@ -36,14 +43,18 @@ import org.fairlead.server.core.sync.Ingest;
 import org.fairlead.server.core.sync.LocalChanges;
 import org.fairlead.server.core.sync.Presence;
 import org.fairlead.server.core.token.EnrolmentTokens;
+import org.fairlead.server.core.view.Views;
 import org.fairlead.server.store.PgCommands;
 import org.fairlead.server.store.PgDevices;
 import org.fairlead.server.store.PgEnrolmentTokens;
 import org.fairlead.server.store.PgEvents;
 import org.fairlead.server.store.PgFleet;
 import org.fairlead.server.store.PgMovingRules;
+import org.fairlead.server.store.PgOverview;
+import org.fairlead.server.store.PgSearch;
 import org.fairlead.server.store.PgStatusCounts;
 import org.fairlead.server.store.PgSync;
+import org.fairlead.server.store.PgViews;
 
 /** Groups, policies, devices and their synchronisation, wired over a {@link Foundation}. */
 final class FleetParts implements AutoCloseable {
@@ -57,6 +68,7 @@ final class FleetParts implements AutoCloseable {
     final EnrolmentTokens tokens;
     final MovingRules rules;
     final RuleRunner ruleRunner;
+    final Overviews overviews;
     private final Foundation base;
     final Events events;
     final Commands commands;
@@ -93,6 +105,7 @@ final class FleetParts implements AutoCloseable {
                 events,
                 base.changes,
                 base.clock);
+        this.overviews = new Overviews(base.work, new PgOverview(base.workspace.id()), fleet, base.clock);
         PgMovingRules ruleStore = new PgMovingRules(base.workspace.id());
         this.rules = new MovingRules(base.work, ruleStore, fleet, base.audit, base.changes);
         this.ruleRunner = new RuleRunner(base.work, ruleStore, fleet, service, base.audit);
@@ -162,6 +175,17 @@ final class FleetParts implements AutoCloseable {
                         fleetStore,
                         counts,
                         base.work),
+                new OverviewRoutes(overviews),
+                new SearchRoutes(new Search(
+                        base.work,
+                        new PgSearch(base.workspace.id()),
+                        fleet,
+                        fleet.rules().catalogue(),
+                        EventCodes.all().stream()
+                                .map(e -> new Search.EventName(e.code(), e.title()))
+                                .toList())),
+                new ViewRoutes(new Views(base.work, new PgViews(base.workspace.id()), base.audit)),
+                new TimelineRoutes(service, events, commands, base.auditStore),
                 new CommandRoutes(commands),
                 new EventRoutes(events),
                 new RuleRoutes(rules, ruleRunner, fleet),

@@ -126,6 +126,7 @@ public final class Server implements AutoCloseable {
             timer.scheduleWithFixedDelay(guarded(foundation.sessions::sweep), 1, 10, TimeUnit.MINUTES);
             timer.scheduleWithFixedDelay(guarded(fleet.presence::flush), 150, 150, TimeUnit.MILLISECONDS);
             timer.scheduleWithFixedDelay(guarded(fleet.fleet::refresh), 1, 1, TimeUnit.SECONDS);
+            timer.scheduleWithFixedDelay(guarded(fleet.overviews::noteOnline), 0, 5, TimeUnit.MINUTES);
             timer.scheduleWithFixedDelay(guarded(fleet.commands::expire), 1, 1, TimeUnit.MINUTES);
             timer.scheduleWithFixedDelay(guarded(fleet.commands::forget), 1, 24, TimeUnit.HOURS);
             timer.scheduleWithFixedDelay(guarded(fleet.events::maintain), 6, 6, TimeUnit.HOURS);
