@@ -17,7 +17,7 @@ trap 'exit 0' INT TERM
 "$home/fairlead" up --data "$data/server" --bind 127.0.0.1 "$@" >"$data/server.log" 2>&1 &
 pids+=($!)
 for _ in $(seq 1 1200); do
-  grep -q '^Console' "$data/server.log" && break
+  grep -q '^Thin clients.*[0-9A-F]$' "$data/server.log" && break
   kill -0 "${pids[0]}" 2>/dev/null || { cat "$data/server.log" >&2; exit 1; }
   sleep 0.1
 done

@@ -1,6 +1,7 @@
 package org.fairlead.server;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.fairlead.protocol.catalogue.Catalogue;
 import org.fairlead.server.api.CatalogueRoutes;
@@ -9,6 +10,7 @@ import org.fairlead.server.api.DeviceRoutes;
 import org.fairlead.server.api.EnrolRoutes;
 import org.fairlead.server.api.EventRoutes;
 import org.fairlead.server.api.GroupRoutes;
+import org.fairlead.server.api.NotificationRoutes;
 import org.fairlead.server.api.OverviewRoutes;
 import org.fairlead.server.api.PolicyRoutes;
 import org.fairlead.server.api.Route;
@@ -21,8 +23,11 @@ import org.fairlead.server.api.ViewRoutes;
 import org.fairlead.server.core.command.Commands;
 import org.fairlead.server.core.event.EventCodes;
 import org.fairlead.server.core.event.EventLevel;
-import org.fairlead.server.core.event.EventListener;
 import org.fairlead.server.core.event.Events;
+import org.fairlead.server.core.event.MailNotifier;
+import org.fairlead.server.core.event.NotificationRule;
+import org.fairlead.server.core.event.NotificationRules;
+import org.fairlead.server.core.event.Notifications;
 import org.fairlead.server.core.fleet.DevicePlacement;
 import org.fairlead.server.core.fleet.DeviceService;
 import org.fairlead.server.core.fleet.Enrolments;
@@ -50,11 +55,14 @@ import org.fairlead.server.store.PgEnrolmentTokens;
 import org.fairlead.server.store.PgEvents;
 import org.fairlead.server.store.PgFleet;
 import org.fairlead.server.store.PgMovingRules;
+import org.fairlead.server.store.PgNotifications;
 import org.fairlead.server.store.PgOverview;
 import org.fairlead.server.store.PgSearch;
 import org.fairlead.server.store.PgStatusCounts;
 import org.fairlead.server.store.PgSync;
 import org.fairlead.server.store.PgViews;
+import org.fairlead.server.webhook.Egress;
+import org.fairlead.server.webhook.WebhookNotifier;
 
 /** Groups, policies, devices and their synchronisation, wired over a {@link Foundation}. */
 final class FleetParts implements AutoCloseable {
@@ -69,22 +77,41 @@ final class FleetParts implements AutoCloseable {
     final MovingRules rules;
     final RuleRunner ruleRunner;
     final Overviews overviews;
+    final Notifications notifications;
+    private final NotificationRules notificationRules;
+    private final WebhookNotifier webhook;
     private final Foundation base;
     final Events events;
     final Commands commands;
 
-    FleetParts(Foundation base, EventListener listener) {
+    FleetParts(Foundation base) {
         this.base = base;
         this.fleetStore = new PgFleet(base.workspace.id());
         base.work.runInTx(tx -> fleetStore.prepare(tx, "Managed devices", base.clock.instant()));
         this.fleet = new Fleet(
                 base.work, fleetStore, new SettingsRules(Catalogue.load(), base.sealer), base.changes, base.clock);
         this.devices = new PgDevices(base.workspace.id(), fleet);
+        PgNotifications notificationStore = new PgNotifications(base.workspace.id());
+        this.webhook = new WebhookNotifier(new Egress(false), base.clock);
+        this.notifications = new Notifications(
+                base.work,
+                notificationStore,
+                devices,
+                fleet,
+                base.sealer,
+                Map.of(
+                        NotificationRule.Channel.MAIL,
+                        new MailNotifier(base.work, base.mails),
+                        NotificationRule.Channel.WEBHOOK,
+                        webhook),
+                base.clock);
+        this.notificationRules =
+                new NotificationRules(base.work, notificationStore, notifications, fleet, base.sealer, base.audit);
         this.events = new Events(
                 base.work,
                 new PgEvents(base.workspace.id(), fleet),
                 level -> retention(base.settings.get().retentionDays(), level),
-                listener,
+                notifications,
                 base.changes,
                 base.clock);
         events.maintain();
@@ -188,6 +215,7 @@ final class FleetParts implements AutoCloseable {
                 new TimelineRoutes(service, events, commands, base.auditStore),
                 new CommandRoutes(commands),
                 new EventRoutes(events),
+                new NotificationRoutes(notificationRules),
                 new RuleRoutes(rules, ruleRunner, fleet),
                 new TokenRoutes(tokens, fleet, base.clock));
     }
@@ -200,5 +228,6 @@ final class FleetParts implements AutoCloseable {
     @Override
     public void close() {
         presence.flush();
+        webhook.close();
     }
 }

@@ -23,9 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.fairlead.server.api.AdministrationRoutes;
 import org.fairlead.server.api.AuditRoutes;
 import org.fairlead.server.api.Authenticator;
@@ -65,7 +62,7 @@ public final class Server implements AutoCloseable {
     private final StreamRoutes stream;
     private final HttpListener console;
     private final HttpListener publicPort;
-    private final ScheduledExecutorService timer;
+    private final Timers timers;
     private final Instant startedAt;
     private final long startMillis;
 
@@ -79,7 +76,7 @@ public final class Server implements AutoCloseable {
             this.foundation = new Foundation(storage, clock);
             this.authorities = Authorities.loadOrCreate(config.data().resolve("keys"), names(config), clock);
             Authenticator authenticator = authenticator(foundation);
-            this.fleet = new FleetParts(foundation, (tx, stored) -> {});
+            this.fleet = new FleetParts(foundation);
             opened.add(fleet);
             this.devices = fleet.devices(authorities);
             opened.add(devices.ingest());
@@ -121,17 +118,18 @@ public final class Server implements AutoCloseable {
                     clock,
                     HealthRoutes::live));
             opened.add(publicPort);
-            this.timer = Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("timer").factory());
-            timer.scheduleWithFixedDelay(guarded(foundation.sessions::sweep), 1, 10, TimeUnit.MINUTES);
-            timer.scheduleWithFixedDelay(guarded(fleet.presence::flush), 150, 150, TimeUnit.MILLISECONDS);
-            timer.scheduleWithFixedDelay(guarded(fleet.fleet::refresh), 1, 1, TimeUnit.SECONDS);
-            timer.scheduleWithFixedDelay(guarded(fleet.overviews::noteOnline), 0, 5, TimeUnit.MINUTES);
-            timer.scheduleWithFixedDelay(guarded(fleet.commands::expire), 1, 1, TimeUnit.MINUTES);
-            timer.scheduleWithFixedDelay(guarded(fleet.commands::forget), 1, 24, TimeUnit.HOURS);
-            timer.scheduleWithFixedDelay(guarded(fleet.events::maintain), 6, 6, TimeUnit.HOURS);
-            timer.scheduleWithFixedDelay(guarded(fleet.ruleRunner::runContinuous), 1, 10, TimeUnit.MINUTES);
-            timer.scheduleWithFixedDelay(guarded(foundation.mails::deliver), 5, 5, TimeUnit.SECONDS);
+            this.timers = new Timers();
+            opened.add(timers);
+            timers.quick(fleet.presence::flush, 150);
+            timers.quick(fleet.fleet::refresh, 1_000);
+            timers.job(foundation.sessions::sweep, Duration.ofMinutes(10));
+            timers.job(fleet.overviews::noteOnline, Duration.ofMinutes(5));
+            timers.job(fleet.commands::expire, Duration.ofMinutes(1));
+            timers.job(fleet.commands::forget, Duration.ofHours(1));
+            timers.job(fleet.events::maintain, Duration.ofHours(6));
+            timers.job(fleet.ruleRunner::runContinuous, Duration.ofMinutes(10));
+            timers.outbound(foundation.mails::deliver, Duration.ofSeconds(5));
+            timers.outbound(fleet.notifications::deliver, Duration.ofSeconds(5));
             this.startMillis = ManagementFactory.getRuntimeMXBean().getUptime();
         } catch (IOException e) {
             closeAll(opened.reversed());
@@ -199,7 +197,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        timers.close();
         stream.close();
         closeAll(List.of(publicPort, gateway, devices.ingest(), fleet, console, foundation.storage));
     }
@@ -372,16 +370,6 @@ public final class Server implements AutoCloseable {
                 return "localhost";
             }
         }
-    }
-
-    private static Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a timed task failed: {0}", String.valueOf(e.getMessage()));
-            }
-        };
     }
 
     private static void closeAll(List<? extends AutoCloseable> parts) {
