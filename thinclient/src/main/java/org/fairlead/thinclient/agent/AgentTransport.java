@@ -145,6 +145,9 @@ public final class AgentTransport implements AutoCloseable {
         while (cause.getCause() != null && cause.getMessage() != null && cause instanceof ExecutionException) {
             cause = cause.getCause();
         }
+        if (cause instanceof java.net.ConnectException) {
+            return "the server does not answer";
+        }
         String message = cause.getMessage();
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     }
