@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A disk in memory that loses power at a given step: unsynced content survives only in part, unsynced names not. */
-final class FaultyDisk implements Disk {
+class FaultyDisk implements Disk {
     private final Map<Path, byte[]> durable = new HashMap<>();
     private final Map<Path, byte[]> current = new HashMap<>();
     int steps;

@@ -70,14 +70,22 @@ class PowerCutTest {
 
     @Test
     void aFullOutboxDropsTheOldestAndSaysHowMany() {
-        DiskOutbox outbox = new DiskOutbox(new SafeFiles(new FaultyDisk(), FOLDER));
-        for (int i = 0; i < 3; i++) {
+        FaultyDisk forgetful = new FaultyDisk() {
+            @Override
+            public void append(Path file, byte[] content) {}
+        };
+        DiskOutbox outbox = new DiskOutbox(new SafeFiles(forgetful, FOLDER));
+        for (int i = 0; i < DiskOutbox.CAPACITY; i++) {
             outbox.add(new DeviceRecord.Event(0, i, "D01.started", Map.of()));
         }
         assertThat(outbox.dropped()).isZero();
-        assertThat(outbox.first(2)).hasSize(2);
-        outbox.acknowledged(3);
-        assertThat(outbox.size()).isZero();
+        assertThat(outbox.first(1).getFirst().seq()).isEqualTo(1);
+        outbox.add(new DeviceRecord.Event(0, 0, "D01.started", Map.of()));
+        assertThat(outbox.dropped()).isEqualTo(1);
+        assertThat(outbox.size()).isEqualTo(DiskOutbox.CAPACITY);
+        assertThat(outbox.first(1).getFirst().seq()).isEqualTo(2);
+        outbox.dropReported(1);
+        assertThat(outbox.dropped()).isZero();
     }
 
     @Test
