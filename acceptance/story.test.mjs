@@ -31,7 +31,7 @@ test('a thin client that enrols waits under Unassigned devices', async () => {
   const state = folder();
   mkdirSync(join(state, 'state'), { recursive: true });
   client = thinClient(screen.name, state, ['--server', server.enrol, '--accept-fingerprint', server.fingerprint]);
-  await until('the thin client is connected', () => client.status()?.connection === 'connected');
+  await until('the thin client is connected', () => client.status()?.connection === 'online');
   await page.goto(`${server.url}/unassigned`);
   await page.getByText(client.status().name).first().waitFor();
   assert.equal(client.status().group, null);
@@ -98,7 +98,7 @@ test('a message is shown on the screen and its result comes back', async () => {
 test('a server that is gone leaves the thin client as it was, and the return is quiet', async () => {
   const before = client.status();
   server.child.kill('SIGKILL');
-  await until('the thin client notices', () => client.status()?.connection !== 'connected');
+  await until('the thin client notices', () => client.status()?.connection !== 'online');
   assert.deepEqual(client.status().effective, before.effective);
 });
 
