@@ -19,6 +19,7 @@ export function folder() {
 }
 
 const running = new Set();
+const browsers = new Set();
 export function run(command, args, options = {}) {
   const child = spawn(command, args, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'], ...options });
   child.text = '';
@@ -42,6 +43,7 @@ export async function stop(child, signal = 'SIGTERM') {
 
 /** Ends everything that is still running; call it after the tests of a file. */
 export async function stopAll() {
+  await Promise.all([...browsers].map((context) => context.close().catch(() => {})));
   await Promise.all([...running].reverse().map((child) => stop(child)));
   for (const path of folders) rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
@@ -84,8 +86,10 @@ export async function startServer(data, extra = []) {
       if (child.exitCode !== null) throw new Error(`the server ended: ${child.text}`);
       return field(/^Thin clients: .*fingerprint ([0-9A-F ]+)$/m);
     },
-    120,
+    240,
   );
+  // the setup link comes last, and only while there is no administrator
+  await until('the setup link', () => field(/(https:\S+\/setup\/\S+)$/m), 3).catch(() => null);
   return {
     child,
     url: field(/^Console: (\S+)$/m),
@@ -157,6 +161,7 @@ export async function browser(options = {}) {
     viewport: { width: 1440, height: 900 },
     ...options,
   });
+  browsers.add(context);
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(30_000);
   const complaints = [];

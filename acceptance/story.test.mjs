@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { api, browser, colour, display, folder, setUp, startServer, stopAll, thinClient, until } from './lib.mjs';
+import { api, browser, colour, display, folder, setUp, startServer, stop, stopAll, thinClient, until } from './lib.mjs';
 
 // The first hour with Fairlead, with the real server, a real browser and a real thin client on an X display.
 let server;
@@ -47,7 +47,7 @@ test('moved into a group, it obeys the group policy on its screen', async () => 
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox').click();
   await page.getByRole('option', { name: /Office/ }).first().click();
-  await dialog.getByRole('button', { name: /^Move/ }).click();
+  await dialog.getByRole('button', { name: /approve|move/i }).last().click();
   await until('the thin client knows its group', () => client.status()?.group === 'Office');
 
   const light = await colour(screen.name);
@@ -97,7 +97,7 @@ test('a message is shown on the screen and its result comes back', async () => {
 
 test('a server that is gone leaves the thin client as it was, and the return is quiet', async () => {
   const before = client.status();
-  server.child.kill('SIGKILL');
+  await stop(server.child);
   await until('the thin client notices', () => client.status()?.connection !== 'online');
   assert.deepEqual(client.status().effective, before.effective);
 });

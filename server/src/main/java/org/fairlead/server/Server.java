@@ -229,7 +229,7 @@ public final class Server implements AutoCloseable {
                 memoryBytes(),
                 0,
                 "https://" + publicName(config) + ":" + publicPort.port(),
-                publicName(config) + ":" + config.gatewayPort(),
+                publicName(config) + ":" + gateway.port(),
                 List.of(
                         certificate("server", authorities.serverChain().getFirst()),
                         certificate("server-authority", authorities.serverAuthority()),
@@ -266,6 +266,8 @@ public final class Server implements AutoCloseable {
         metrics.put("fairlead_console_connections_waiting", consolePool.waiting() * 1.0);
         metrics.put("fairlead_gateway_connections_active", gatewayPool.active() * 1.0);
         metrics.put("fairlead_gateway_connections_waiting", gatewayPool.waiting() * 1.0);
+        metrics.put("fairlead_devices_online", fleet.presence.online() * 1.0);
+        metrics.put("fairlead_ingest_waiting", devices.ingest().waiting() * 1.0);
         return metrics;
     }
 

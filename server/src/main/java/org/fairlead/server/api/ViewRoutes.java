@@ -3,6 +3,7 @@ package org.fairlead.server.api;
 import java.util.List;
 import java.util.UUID;
 import org.fairlead.server.core.access.Right;
+import org.fairlead.server.core.access.SessionLevel;
 import org.fairlead.server.core.view.SavedView;
 import org.fairlead.server.core.view.Views;
 
@@ -31,7 +32,7 @@ public final class ViewRoutes implements Routes {
                                 .map(v -> item(call, v))
                                 .toList())),
                 Route.post("/views", NewView.class, ViewItem.class)
-                        .rule(view)
+                        .rule(Access.session(SessionLevel.FULL))
                         .summary("Keeps a view")
                         .handle(call -> {
                             NewView in = call.input();
@@ -39,7 +40,7 @@ public final class ViewRoutes implements Routes {
                                     call, views.create(call.caller(), in.page(), in.name(), in.query(), in.shared()));
                         }),
                 Route.delete("/views/{id}")
-                        .rule(view)
+                        .rule(Access.session(SessionLevel.FULL))
                         .summary("Deletes a view")
                         .run(call -> views.delete(call.caller(), call.pathId("id"))));
     }
