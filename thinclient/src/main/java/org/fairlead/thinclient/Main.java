@@ -19,6 +19,7 @@ import org.fairlead.thinclient.apply.NetworkApplier;
 import org.fairlead.thinclient.apply.ProgramApplier;
 import org.fairlead.thinclient.apply.Programs;
 import org.fairlead.thinclient.apply.ScreenApplier;
+import org.fairlead.thinclient.apply.ServerTime;
 import org.fairlead.thinclient.apply.SystemPrograms;
 import org.fairlead.thinclient.model.Machine;
 import org.fairlead.thinclient.model.ThinClient;
@@ -85,6 +86,7 @@ public final class Main {
             SafeFiles files = new SafeFiles(new RealDisk(), folder.path());
             Catalogue catalogue = Catalogue.load();
             Programs programs = new SystemPrograms(options.display());
+            ServerTime serverTime = new ServerTime();
             StatusFile status = new StatusFile(options.control(), catalogue);
             CountDownLatch end = new CountDownLatch(1);
             AtomicBoolean again = new AtomicBoolean();
@@ -113,7 +115,8 @@ public final class Main {
                     files,
                     folder.path(),
                     catalogue,
-                    new Appliers(catalogue, appliers(programs, options.demo())),
+                    new Appliers(catalogue, appliers(programs, serverTime, options.demo())),
+                    serverTime,
                     new TrustStore(files),
                     new DiskOutbox(files),
                     new CommandJournal(files),
@@ -130,7 +133,7 @@ public final class Main {
                 });
                 client.listen(status::view);
                 client.start();
-                enrol(options, client, status);
+                enrol(options, client, status, kiosk);
                 end.await();
             } finally {
                 Kiosk shown = kiosk.get();
@@ -142,15 +145,18 @@ public final class Main {
         }
     }
 
-    private static List<Applier> appliers(Programs programs, boolean demo) {
-        List<Applier> own = List.of(new ProgramApplier(), new KeyboardApplier(programs), new ScreenApplier(programs));
-        List<Applier> system =
-                demo ? List.of(new DemoApplier()) : List.of(new NetworkApplier(programs), new ClockApplier(programs));
+    private static List<Applier> appliers(Programs programs, ServerTime serverTime, boolean demo) {
+        List<Applier> own =
+                List.of(new ProgramApplier(programs), new KeyboardApplier(programs), new ScreenApplier(programs));
+        List<Applier> system = demo
+                ? List.of(new DemoApplier())
+                : List.of(new NetworkApplier(programs), new ClockApplier(programs, serverTime, Clock.systemUTC()));
         return java.util.stream.Stream.concat(own.stream(), system.stream()).toList();
     }
 
     /** Enrols by the command line, trying again while the server does not answer. */
-    private static void enrol(Options options, ThinClient client, StatusFile status) {
+    private static void enrol(
+            Options options, ThinClient client, StatusFile status, AtomicReference<@Nullable Kiosk> kiosk) {
         String server = options.server();
         String fingerprint = options.fingerprint();
         if (server == null || fingerprint == null || client.view().identity() != null) {
@@ -169,6 +175,13 @@ public final class Main {
                     status.problem(e.code() + ": " + e.getMessage());
                     System.err.println("thinclient: not enrolled: " + e.getMessage());
                     if (!e.code().equals("unreachable") && !e.code().equals("too-many")) {
+                        String token = options.token();
+                        SwingUtilities.invokeLater(() -> {
+                            Kiosk shown = kiosk.get();
+                            if (shown != null) {
+                                shown.notEnrolled(server, token == null ? "" : token, e);
+                            }
+                        });
                         return;
                     }
                     try {

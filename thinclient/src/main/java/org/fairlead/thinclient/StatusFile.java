@@ -55,6 +55,7 @@ final class StatusFile {
         map.put("pid", ProcessHandle.current().pid());
         map.put("screen", screen == null ? null : screen.screen());
         map.put("dialog", screen == null ? null : screen.dialog());
+        map.put("shownProblem", screen == null ? "" : screen.problem());
         map.put("language", current.language());
         map.put("name", current.name());
         Identity identity = current.identity();
@@ -63,6 +64,7 @@ final class StatusFile {
         map.put("group", identity == null ? null : identity.group());
         map.put("connection", current.connection().name().toLowerCase(Locale.ROOT));
         map.put("reason", current.reason());
+        map.put("outOfOffice", current.away());
         map.put("problem", problem);
         map.put("settingsHash", current.hash());
         Map<String, @Nullable Object> values = new LinkedHashMap<>(current.values());

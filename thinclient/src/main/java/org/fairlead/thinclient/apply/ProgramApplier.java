@@ -1,11 +1,19 @@
 package org.fairlead.thinclient.apply;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fairlead.thinclient.state.Values;
+import org.jspecify.annotations.Nullable;
 
 /** Blocks that the thin client itself obeys: it has them from the moment that they are stored, or says what it lacks. */
 public final class ProgramApplier implements Applier {
+    private final Programs programs;
+
+    public ProgramApplier(Programs programs) {
+        this.programs = programs;
+    }
+
     @Override
     public Set<String> blocks() {
         return Set.of(
@@ -43,12 +51,31 @@ public final class ProgramApplier implements Applier {
                 when("never".equals(effective.get("power.device.offAfter")), "no shutdown when idle in this version");
             case "remote.access", "remote.session", "remote.limits" ->
                 when("deny".equals(effective.get("remote.access.mode")), "no remote management in this version");
-            case "server.sync" ->
-                when(
-                        Values.number(effective, "server.sync.outOfOfficeAfter", 0) == 0,
-                        "the period holds, but this version has no out-of-office mode");
+            case "connections.rdp" -> desktops(Values.maps(effective.get("connections.rdp.list")));
             default -> Outcome.APPLIED;
         };
+    }
+
+    private Outcome desktops(List<Map<String, @Nullable Object>> list) {
+        if (list.isEmpty()) {
+            return Outcome.APPLIED;
+        }
+        if (!programs.has(Program.XFREERDP)) {
+            return new Outcome.Unsupported("xfreerdp is not installed");
+        }
+        if (list.stream().filter(entry -> Values.flag(entry, "autoStart")).count() > 1) {
+            return new Outcome.Failed("more than one connection shall start by itself");
+        }
+        boolean brokerAlone = list.stream()
+                .anyMatch(entry -> Values.flag(entry, "broker")
+                        && Values.text(entry, "collection").isEmpty());
+        if (brokerAlone) {
+            return new Outcome.Failed("a connection broker needs the name of its collection");
+        }
+        return when(
+                list.stream()
+                        .noneMatch(entry -> Values.text(entry, "certificates").equals("ask")),
+                "the user cannot be asked about a certificate: the first one seen is remembered");
     }
 
     private static Outcome when(boolean nothingToDo, String missing) {

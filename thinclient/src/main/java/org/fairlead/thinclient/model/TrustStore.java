@@ -22,7 +22,11 @@ public final class TrustStore implements X509TrustManager {
     private static final String FILE = "accepted.json";
 
     private final SafeFiles files;
-    private volatile List<String> central = List.of();
+
+    /** Subjects that the administrator added and took away, and how many certificates of the user were deleted. */
+    public record Changed(List<String> added, List<String> removed, int ownDeleted) {}
+
+    private volatile List<String> central;
     private volatile List<String> accepted;
     private volatile @Nullable X509Certificate refused;
 
@@ -30,18 +34,41 @@ public final class TrustStore implements X509TrustManager {
         this.files = files;
         Map<String, @Nullable Object> stored = files.loadObject(FILE);
         this.accepted = stored == null ? List.of() : Values.texts(stored.get("certificates"));
+        this.central = stored == null ? List.of() : Values.texts(stored.get("central"));
     }
 
-    /** Sets the administrator's certificates; says how many of the user's were deleted. */
-    public synchronized int central(List<String> pems) {
-        central = List.copyOf(pems);
-        int deleted = accepted.size();
-        if (central.isEmpty() || deleted == 0) {
-            return 0;
+    /** Sets the administrator's certificates; says what that changed. */
+    public synchronized Changed central(List<String> pems) {
+        List<String> before = central;
+        int deleted = pems.isEmpty() ? 0 : accepted.size();
+        if (before.equals(pems) && deleted == 0) {
+            return new Changed(List.of(), List.of(), 0);
         }
-        accepted = List.of();
-        files.saveObject(FILE, Map.of("certificates", accepted));
-        return deleted;
+        central = List.copyOf(pems);
+        accepted = pems.isEmpty() ? accepted : List.of();
+        save();
+        return new Changed(subjects(pems, before), subjects(before, pems), deleted);
+    }
+
+    private void save() {
+        files.saveObject(FILE, Map.of("certificates", accepted, "central", central));
+    }
+
+    private static List<String> subjects(List<String> pems, List<String> without) {
+        List<String> subjects = new ArrayList<>();
+        for (String pem : pems) {
+            if (without.contains(pem)) {
+                continue;
+            }
+            try {
+                for (X509Certificate certificate : Pem.certificates(pem)) {
+                    subjects.add(certificate.getSubjectX500Principal().getName());
+                }
+            } catch (CertificateException e) {
+                subjects.add("unreadable certificate");
+            }
+        }
+        return subjects;
     }
 
     public boolean userMayAccept() {
@@ -56,7 +83,7 @@ public final class TrustStore implements X509TrustManager {
         List<String> more = new ArrayList<>(accepted);
         more.add(Pem.print("CERTIFICATE", certificate.getEncoded()));
         accepted = List.copyOf(more);
-        files.saveObject(FILE, Map.of("certificates", accepted));
+        save();
         return true;
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why there is no connection, in the words of the system
  * @param values settings in force
  * @param results what became of each block
+ * @param away whether the out-of-office policy is in force
  */
 public record View(
         boolean started,
@@ -28,6 +29,7 @@ public record View(
         Map<String, SettingsState.Lock> locked,
         Map<String, Up.BlockResult> results,
         String hash,
+        boolean away,
         List<Notice> notices) {
     /** Language of the screens: {@code en} or {@code ru}. */
     public String language() {

@@ -22,6 +22,7 @@ import javax.swing.SwingUtilities;
 import javax.swing.Timer;
 import javax.swing.UIManager;
 import javax.swing.plaf.FontUIResource;
+import org.fairlead.thinclient.agent.EnrolError;
 import org.fairlead.thinclient.apply.Program;
 import org.fairlead.thinclient.apply.Programs;
 import org.fairlead.thinclient.i18n.Words;
@@ -35,8 +36,8 @@ public final class Kiosk implements Ui.Navigation {
     private static final double DESIGN_WIDTH = 1280;
     private static final double DESIGN_HEIGHT = 720;
 
-    /** What is on the screen: the screen's name, and the dialog over it or null. */
-    public record Shown(String screen, @Nullable String dialog) {}
+    /** What is on the screen: the screen's name, the dialog over it or null, the problem that it tells or nothing. */
+    public record Shown(String screen, @Nullable String dialog, String problem) {}
 
     private final ThinClient client;
     private final Programs programs;
@@ -74,6 +75,9 @@ public final class Kiosk implements Ui.Navigation {
         keyboard = new Timer(2000, event -> layouts());
         keyboard.setInitialDelay(0);
         keyboard.start();
+        if (view.started()) {
+            SwingUtilities.invokeLater(() -> sessions.atStart(ui, view));
+        }
     }
 
     /** Something about the thin client has changed; any thread. */
@@ -85,6 +89,16 @@ public final class Kiosk implements Ui.Navigation {
     public void message(String text) {
         SwingUtilities.invokeLater(
                 () -> ui.overlay().message(ui, "message", Icon.BELL, ui.say("notice.message"), text));
+    }
+
+    /** Shows why an enrolment by the command line did not succeed; any thread. */
+    public void notEnrolled(String server, String token, EnrolError error) {
+        SwingUtilities.invokeLater(() -> {
+            WelcomeScreen welcome = new WelcomeScreen(ui, false);
+            go(welcome);
+            welcome.failed(server, token, error);
+            tell();
+        });
     }
 
     public void close() {
@@ -232,7 +246,8 @@ public final class Kiosk implements Ui.Navigation {
         Screen current = screen;
         Ui looks = ui;
         if (current != null && looks != null) {
-            watcher.accept(new Shown(current.name(), looks.overlay().open()));
+            String problem = current instanceof WelcomeScreen welcome ? welcome.problem() : "";
+            watcher.accept(new Shown(current.name(), looks.overlay().open(), problem));
         }
     }
 

@@ -15,12 +15,21 @@ import javax.swing.SwingUtilities;
 import org.fairlead.protocol.agent.EventCode;
 import org.fairlead.thinclient.apply.Program;
 import org.fairlead.thinclient.log.EventLog;
+import org.fairlead.thinclient.model.View;
 import org.fairlead.thinclient.state.Values;
 import org.jspecify.annotations.Nullable;
 
 /** Opens remote desktops with xfreerdp, one at a time; the password goes through its standard input. */
 final class Sessions {
     private @Nullable Process running;
+
+    /** Asks for the password of the connection that shall start by itself, if there is one. */
+    void atStart(Ui ui, View view) {
+        Values.maps(view.values().get("connections.rdp.list")).stream()
+                .filter(connection -> Values.flag(connection, "autoStart"))
+                .findFirst()
+                .ifPresent(connection -> ask(ui, connection));
+    }
 
     void ask(Ui ui, Map<String, @Nullable Object> connection) {
         String name = Values.text(connection, "name");
@@ -37,12 +46,18 @@ final class Sessions {
             ui.overlay().show("connection:" + name, card, close);
             return;
         }
-        JTextField user = new JTextField(Values.text(connection, "user"));
+        String given = Values.text(connection, "user");
+        boolean remember = given.isEmpty() && Values.flag(connection, "rememberUser");
+        String key = name + "@" + Values.text(connection, "server");
+        JTextField user = new JTextField(remember ? ui.client().userNames().get(key) : given);
         JPasswordField password = new JPasswordField();
         field(ui, card, ui.say("connect.user"), user);
         field(ui, card, ui.say("connect.password"), password);
         Runnable start = () -> {
             ui.overlay().close();
+            if (given.isEmpty()) {
+                ui.client().userNames().put(key, remember ? user.getText().strip() : "");
+            }
             start(ui, connection, user.getText().strip(), new String(password.getPassword()));
         };
         password.addActionListener(event -> start.run());

@@ -24,6 +24,7 @@ final class WelcomeScreen extends JPanel implements Screen {
     private String step = "choice";
     private String address = "";
     private String token = "";
+    private String problem = "";
 
     WelcomeScreen(Ui ui, boolean again) {
         super(new GridBagLayout());
@@ -40,6 +41,18 @@ final class WelcomeScreen extends JPanel implements Screen {
     @Override
     public String name() {
         return "welcome:" + step;
+    }
+
+    /** The sentence that says why the last attempt did not succeed, or an empty text. */
+    String problem() {
+        return problem;
+    }
+
+    /** An enrolment by the command line did not succeed: the user may correct it here. */
+    void failed(String server, String usedToken, EnrolError error) {
+        address = server;
+        token = usedToken;
+        failed(error);
     }
 
     @Override
@@ -98,14 +111,15 @@ final class WelcomeScreen extends JPanel implements Screen {
         show("choice", card, connect);
     }
 
-    private void address(@Nullable String problem) {
+    private void address(@Nullable String sentence) {
+        problem = sentence == null ? "" : sentence;
         Card card = new Card(ui.theme(), 36);
         card.add(ui.title(ui.say("welcome.connect"), 28, WIDTH));
         card.add(ui.gap(20));
         JTextField host = field(card, "welcome.address", "welcome.address.text", address);
         card.add(ui.gap(16));
         JTextField secret = field(card, "welcome.token", "welcome.token.text", token);
-        Label error = ui.coloured(problem == null ? "" : problem, 15, ui.theme().critical, WIDTH);
+        Label error = ui.coloured(problem, 15, ui.theme().critical, WIDTH);
         card.add(ui.gap(12));
         card.add(error);
         card.add(ui.gap(16));

@@ -2,6 +2,8 @@ package org.fairlead.thinclient.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,11 +153,11 @@ class AppliersTest {
         Appliers appliers = new Appliers(
                 catalogue,
                 List.of(
-                        new ProgramApplier(),
+                        new ProgramApplier(programs),
                         new KeyboardApplier(programs),
                         new ScreenApplier(programs),
                         new NetworkApplier(programs),
-                        new ClockApplier(programs)));
+                        new ClockApplier(programs, new ServerTime(), InstantSource.system())));
         List<Up.BlockResult> results = appliers.apply(with());
         assertThat(results).hasSameSizeAs(catalogue.blocks());
         assertThat(results)
@@ -164,8 +166,75 @@ class AppliersTest {
     }
 
     @Test
+    void theServersTimeIsSetOnceItIsKnownAndOnlyThen() {
+        FakePrograms programs = answering("");
+        ServerTime server = new ServerTime();
+        ClockApplier applier = new ClockApplier(programs, server, () -> Instant.ofEpochSecond(1000));
+        assertThat(applier.apply("datetime.clock", with()))
+                .isEqualTo(new Outcome.Unsupported("no server has told the time yet"));
+        assertThat(programs.calls).isEmpty();
+
+        assertThat(server.heard(-5000)).isTrue();
+        assertThat(applier.apply("datetime.clock", with())).isEqualTo(Outcome.APPLIED);
+        assertThat(String.join(" ", programs.calls.getLast())).endsWith("SetTime xbb 995000000 false false");
+        applier.apply("datetime.clock", with());
+        assertThat(programs.calls).filteredOn(call -> call.contains("SetTime")).hasSize(1);
+    }
+
+    @Test
+    void aDifferenceBelowTwoSecondsLeavesTheClockAlone() {
+        ServerTime server = new ServerTime();
+        assertThat(server.heard(0)).isTrue();
+        assertThat(server.heard(1999)).isFalse();
+        assertThat(server.take()).isZero();
+        assertThat(server.heard(2000)).isTrue();
+        assertThat(server.take()).isEqualTo(2000);
+    }
+
+    @Test
+    void theServersTimeWithoutTimedatedIsUnsupported() {
+        ServerTime server = new ServerTime();
+        server.heard(0);
+        FakePrograms programs = new FakePrograms((program, arguments) ->
+                new Programs.Result(true, 1, "Failed to connect to bus: No such file or directory"));
+        assertThat(new ClockApplier(programs, server, InstantSource.system()).apply("datetime.clock", with()))
+                .isEqualTo(new Outcome.Unsupported("no timedated on this system"));
+    }
+
+    @Test
+    void remoteDesktopsAreAppliedOnlyWhenEveryFieldIsActedOn() {
+        ProgramApplier applier = new ProgramApplier(answering(""));
+        assertThat(applier.apply("connections.rdp", desktops(Map.of()))).isEqualTo(Outcome.APPLIED);
+        assertThat(applier.apply("connections.rdp", desktops(Map.of("certificates", "ask"))))
+                .isInstanceOf(Outcome.Unsupported.class);
+        assertThat(applier.apply("connections.rdp", desktops(Map.of("broker", true))))
+                .isInstanceOf(Outcome.Failed.class);
+        assertThat(applier.apply("connections.rdp", desktops(Map.of("broker", true, "collection", "farm"))))
+                .isEqualTo(Outcome.APPLIED);
+        assertThat(applier.apply("connections.rdp", desktops(Map.of("autoStart", true))))
+                .isEqualTo(Outcome.APPLIED);
+        assertThat(applier.apply("connections.rdp", desktops(Map.of("autoStart", true), Map.of("autoStart", true))))
+                .isInstanceOf(Outcome.Failed.class);
+        FakePrograms nothing = new FakePrograms((program, arguments) -> new Programs.Result(false, -1, "")) {
+            @Override
+            public boolean has(Program program) {
+                return false;
+            }
+        };
+        assertThat(new ProgramApplier(nothing).apply("connections.rdp", desktops(Map.of())))
+                .isEqualTo(new Outcome.Unsupported("xfreerdp is not installed"));
+        assertThat(new ProgramApplier(nothing).apply("connections.rdp", desktops()))
+                .isEqualTo(Outcome.APPLIED);
+    }
+
+    @SafeVarargs
+    private Map<String, Object> desktops(Map<String, Object>... entries) {
+        return with("connections.rdp.list", List.of(entries));
+    }
+
+    @Test
     void whatThisVersionLacksIsNeverCalledApplied() {
-        ProgramApplier applier = new ProgramApplier();
+        ProgramApplier applier = new ProgramApplier(answering(""));
         assertThat(applier.apply("remote.access", with())).isInstanceOf(Outcome.Unsupported.class);
         assertThat(applier.apply("remote.access", with("remote.access.mode", "deny")))
                 .isEqualTo(Outcome.APPLIED);

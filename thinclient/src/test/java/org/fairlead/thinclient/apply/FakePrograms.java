@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /** Records what would be started. */
-final class FakePrograms implements Programs {
+class FakePrograms implements Programs {
     final List<List<String>> calls = new ArrayList<>();
     private final BiFunction<Program, List<String>, Result> answers;
 

@@ -59,7 +59,7 @@ class TrustStoreTest {
         assertThatCode(() -> check(store, own)).doesNotThrowAnyException();
 
         assertThat(store.central(List.of(Pem.print("CERTIFICATE", central.getEncoded()))))
-                .isEqualTo(1);
+                .isEqualTo(new TrustStore.Changed(List.of("CN=central"), List.of(), 1));
         assertThatThrownBy(() -> check(store, own)).hasMessageContaining("not among");
         assertThatCode(() -> check(store, central)).doesNotThrowAnyException();
         assertThat(store.accept(own)).isFalse();
