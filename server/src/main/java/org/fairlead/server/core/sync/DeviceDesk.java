@@ -91,6 +91,7 @@ public final class DeviceDesk implements AgentDesk {
         private final String fingerprint;
         private volatile SyncStore.@Nullable Known known;
         private volatile @Nullable UUID group;
+        private DesiredState.Subject subject;
         private boolean greeted;
 
         Session(AgentLink link, SyncStore.Known known, String fingerprint) {
@@ -98,7 +99,8 @@ public final class DeviceDesk implements AgentDesk {
             this.device = known.device();
             this.fingerprint = fingerprint;
             this.known = known;
-            this.group = known.subject().group();
+            this.subject = known.subject();
+            this.group = subject.group();
         }
 
         @Override
@@ -230,7 +232,7 @@ public final class DeviceDesk implements AgentDesk {
         }
 
         private void settings(String have) {
-            DesiredState.Subject subject = unit.read(tx -> store.known(tx, fingerprint))
+            subject = unit.read(tx -> store.known(tx, fingerprint))
                     .orElseThrow(() -> new Refused("unknown", "this identity is not known here"))
                     .subject();
             group = subject.group();
@@ -251,19 +253,10 @@ public final class DeviceDesk implements AgentDesk {
                 blocks.add(block);
                 failed += result.state() == Up.BlockResult.State.FAILED ? 1 : 0;
             }
-            SyncStore.Known now = unit.read(tx -> store.known(tx, fingerprint)).orElse(null);
-            if (now == null) {
-                return;
-            }
             ingest.put(new Ingest.Reported(
                     device,
                     new SyncStore.AppliedChange(
-                            device,
-                            applied.hash(),
-                            failed,
-                            Json.print(blocks),
-                            clock.instant(),
-                            desired.name(now.subject())),
+                            device, applied.hash(), failed, Json.print(blocks), clock.instant(), desired.name(subject)),
                     acked -> {}));
         }
 
