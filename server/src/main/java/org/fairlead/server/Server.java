@@ -120,6 +120,7 @@ public final class Server implements AutoCloseable {
             opened.add(publicPort);
             this.timers = new Timers();
             opened.add(timers);
+            timers.database(storage::revive, Duration.ofSeconds(2));
             timers.quick(fleet.presence::flush, 150);
             timers.quick(fleet.fleet::refresh, 1_000);
             timers.job(foundation.sessions::sweep, Duration.ofMinutes(10));

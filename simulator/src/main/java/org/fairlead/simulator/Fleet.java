@@ -29,12 +29,22 @@ public final class Fleet implements AutoCloseable {
     private final Connector connector;
     private final @Nullable Journal journal;
     private final AtomicInteger nextIndex = new AtomicInteger();
+    private volatile long returnWithin;
     private double owedEvents;
     private int nextEvent;
 
     public Fleet(ServerTrust trust, @Nullable Journal journal) throws IOException {
         this.connector = new Connector(new ClientTls(trust));
         this.journal = journal;
+    }
+
+    /** Lets devices return within this time after every loss, instead of the delays that real ones keep. */
+    public void returnWithin(long millis) {
+        returnWithin = millis;
+    }
+
+    long returnWithin() {
+        return returnWithin;
     }
 
     /** Enrols so many devices and starts them once enrolled; throws the first refusal. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.protocol.agent.Action;
 import org.fairlead.protocol.agent.AgentSession;
@@ -171,8 +172,12 @@ public final class SimulatedDevice {
             }
             case Action.Install install -> install(install.pem());
             case Action.Offline offline -> {
-                if (behaviour == Behaviour.NO_JITTER && !stopped) {
-                    loop.schedule(() -> run(session.connectNow(now())), 1, TimeUnit.MILLISECONDS);
+                long within = behaviour == Behaviour.NO_JITTER ? 1 : fleet.returnWithin();
+                if (within > 0 && !stopped) {
+                    loop.schedule(
+                            () -> run(session.connectNow(now())),
+                            1 + ThreadLocalRandom.current().nextLong(within),
+                            TimeUnit.MILLISECONDS);
                 }
             }
         }

@@ -44,7 +44,7 @@ final class Problems {
             case Problem.TooMany tooMany -> context.header("Retry-After", Long.toString(tooMany.retryAfterSeconds()));
             case Problem.Unavailable unavailable -> {
                 context.header("Retry-After", "5");
-                LOG.log(System.Logger.Level.WARNING, unavailable.detail(), first(unavailable.getSuppressed()));
+                LOG.log(System.Logger.Level.WARNING, "{0}: {1}", unavailable.detail(), cause(unavailable));
             }
             default -> {}
         }
@@ -71,8 +71,16 @@ final class Problems {
                 .result(shapes.write(body));
     }
 
-    private static @Nullable Throwable first(Throwable[] all) {
-        return all.length == 0 ? null : all[0];
+    /** The innermost cause in one line. */
+    private static String cause(Problem.Unavailable problem) {
+        Throwable cause = problem;
+        for (Throwable next : problem.getSuppressed()) {
+            cause = next;
+        }
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
     private static String title(int status) {

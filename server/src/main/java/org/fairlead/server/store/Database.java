@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 6;
+    private static final long GIVE_UP_NANOS = Duration.ofSeconds(6).toNanos();
+    private static final String SILENT_SECONDS = "30";
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -97,6 +99,7 @@ public final class Database implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> T attempt(Work<T> work, boolean readOnly) {
+        long begun = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             boolean committing = false;
             try (Handle handle = jdbi.open()) {
@@ -118,10 +121,13 @@ public final class Database implements AutoCloseable {
                 String state = sqlState(e);
                 boolean lost = isLost(state);
                 boolean again = lost ? !committing : "40001".equals(state) || "40P01".equals(state);
+                if (state != null && state.startsWith("53")) {
+                    throw exhausted(state, e);
+                }
                 if (!again && !lost) {
                     throw e;
                 }
-                if (!again || attempt == ATTEMPTS) {
+                if (!again || attempt == ATTEMPTS || System.nanoTime() - begun > GIVE_UP_NANOS) {
                     throw unavailable(e);
                 }
                 pause(attempt);
@@ -132,6 +138,16 @@ public final class Database implements AutoCloseable {
     private static Problem.Unavailable unavailable(RuntimeException cause) {
         Problem.Unavailable problem =
                 new Problem.Unavailable("the database does not answer or is overloaded, try again in a moment");
+        problem.addSuppressed(cause);
+        return problem;
+    }
+
+    /** Nothing was stored; it may go again once there is room. */
+    private static Problem.Unavailable exhausted(String state, RuntimeException cause) {
+        Problem.Unavailable problem = new Problem.Unavailable(
+                state.equals("53100")
+                        ? "the disk below the database is full, free some space, then try again"
+                        : "the database is short of memory or connections, try again in a moment");
         problem.addSuppressed(cause);
         return problem;
     }
@@ -184,6 +200,8 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("ApplicationName", "fairlead-" + name);
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("loginTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", SILENT_SECONDS);
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("options", "-c TimeZone=UTC");
         return new HikariDataSource(config);

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String USER = "fairlead";
     private static final String PASSWORD_FILE = "database.password";
     private static final long START_SECONDS = 60;
+    private static final int REVIVALS = 10;
     private static final System.Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
 
     private final Path programs;
@@ -34,6 +36,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final List<String> wrapper;
     private final JdbcAddress address;
     private final boolean adopted;
+    private final Object lock = new Object();
+    private boolean closed;
 
     private EmbeddedPostgres(Path programs, Path cluster, List<String> wrapper, JdbcAddress address, boolean adopted) {
         this.programs = programs;
@@ -101,10 +105,39 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return Postmaster.read(cluster).map(Postmaster::pid).orElse(-1L);
     }
 
+    /** Starts the cluster again on its port if its process has ended; call it now and then. */
+    public void revive() {
+        synchronized (lock) {
+            if (closed || Postmaster.read(cluster).filter(Postmaster::isAlive).isPresent()) {
+                return;
+            }
+            LOG.log(System.Logger.Level.WARNING, "the database has ended, starting it again");
+            Path data = Objects.requireNonNull(cluster.getParent());
+            int port = Integer.parseInt(address.url().replaceAll("^.*127\\.0\\.0\\.1:(\\d+)/.*$", "$1"));
+            for (int attempt = 0; attempt < REVIVALS; attempt++) {
+                Process process = launch(data, cluster, programs, wrapper, port, "fsync=on");
+                while (process.isAlive()) {
+                    if (Postmaster.read(cluster)
+                            .filter(m -> m.ready() && m.isAlive())
+                            .isPresent()) {
+                        LOG.log(System.Logger.Level.INFO, "the database runs again");
+                        return;
+                    }
+                    sleep(50);
+                }
+                sleep(500); // children of the killed process may still hold its memory
+            }
+            throw new StoreError("the database does not start, see " + data.resolve("postgres.log") + lastLine(data));
+        }
+    }
+
     /** Stops the cluster: open transactions are rolled back, everything committed is on disk. */
     @Override
     public void close() {
-        stop(programs, cluster, wrapper);
+        synchronized (lock) {
+            closed = true;
+            stop(programs, cluster, wrapper);
+        }
     }
 
     private static Path cache() {

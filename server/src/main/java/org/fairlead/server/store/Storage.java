@@ -77,6 +77,13 @@ public final class Storage implements AutoCloseable {
         return Optional.ofNullable(embedded).map(EmbeddedPostgres::pid);
     }
 
+    /** Starts the embedded database again if it has ended. */
+    public void revive() {
+        if (embedded != null) {
+            embedded.revive();
+        }
+    }
+
     @Override
     public void close() {
         database.close();

@@ -97,6 +97,15 @@ class DatabaseTest {
         assertThat(runs).hasValue(2);
     }
 
+    @Test
+    void aFullDiskIsSaidPlainlyAndMayBeTriedAgain() {
+        assertThatThrownBy(() -> database.tx(handle ->
+                        handle.execute("do $$ begin raise exception 'no space left' using errcode = '53100'; end $$")))
+                .isInstanceOf(Problem.Unavailable.class)
+                .hasMessageContaining("disk below the database is full");
+        assertThat(database.answers()).isTrue();
+    }
+
     private static int number(String sql) {
         return database.<Integer>read(
                 handle -> handle.createQuery(sql).mapTo(Integer.class).one());

@@ -47,6 +47,23 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void aDatabaseThatWasKilledRunsAgainOnItsPort() {
+        try (DataFolder folder = DataFolder.take(data);
+                EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
+            TestDatabase.execute(postgres.address(), "create table kept (x int)");
+            long first = postgres.pid();
+            postgres.revive();
+            assertThat(postgres.pid()).isEqualTo(first);
+            ProcessHandle process = ProcessHandle.of(first).orElseThrow();
+            process.destroyForcibly();
+            process.onExit().join();
+            postgres.revive();
+            assertThat(postgres.pid()).isNotEqualTo(first);
+            TestDatabase.execute(postgres.address(), "insert into kept values (1)");
+        }
+    }
+
+    @Test
     void aSecondServerOnTheSameFolderIsRefusedInOneLine() {
         try (DataFolder folder = DataFolder.take(data)) {
             assertThat(folder.path()).isEqualTo(data);

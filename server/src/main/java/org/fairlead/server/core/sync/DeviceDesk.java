@@ -74,6 +74,7 @@ public final class DeviceDesk implements AgentDesk {
 
     @Override
     public Visit admit(AgentLink link, String fingerprint) {
+        long nudges = presence.nudges();
         SyncStore.Known known = unit.read(tx -> store.known(tx, fingerprint))
                 .orElseThrow(() -> new Refused("unknown", "this identity is not known here"));
         if (known.revoked()) {
@@ -82,22 +83,24 @@ public final class DeviceDesk implements AgentDesk {
         if (known.notAfter().isBefore(clock.instant())) {
             throw new Refused("expired", "this identity has expired");
         }
-        return new Session(link, known, fingerprint);
+        return new Session(link, known, fingerprint, nudges);
     }
 
     private final class Session implements Visit, Presence.Session {
         private final AgentLink link;
         private final UUID device;
         private final String fingerprint;
+        private final long nudges;
         private volatile SyncStore.@Nullable Known known;
         private volatile @Nullable UUID group;
         private DesiredState.Subject subject;
         private boolean greeted;
 
-        Session(AgentLink link, SyncStore.Known known, String fingerprint) {
+        Session(AgentLink link, SyncStore.Known known, String fingerprint, long nudges) {
             this.link = link;
             this.device = known.device();
             this.fingerprint = fingerprint;
+            this.nudges = nudges;
             this.known = known;
             this.subject = known.subject();
             this.group = subject.group();
@@ -209,6 +212,9 @@ public final class DeviceDesk implements AgentDesk {
                     incarnation,
                     authorities.pins(),
                     waiting));
+            if (presence.nudges() != nudges) {
+                link.send(new Down.Nudge(EnumSet.of(Down.Topic.SETTINGS, Down.Topic.COMMANDS)));
+            }
         }
 
         private void superseded(Presence.Session old, String boot, SyncStore.Known now) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.fairlead.protocol.agent.Down;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.change.Changes;
@@ -27,6 +28,7 @@ public final class Presence implements Nudger {
     private final Changes changes;
     private final Map<UUID, Session> sessions = new ConcurrentHashMap<>();
     private final Map<UUID, SyncStore.PresenceChange> dirty = new HashMap<>();
+    private final AtomicLong nudges = new AtomicLong();
 
     public Presence(UnitOfWork unit, SyncStore store, Changes changes) {
         this.unit = unit;
@@ -86,9 +88,15 @@ public final class Presence implements Nudger {
         return sessions.values();
     }
 
+    /** Grows with every nudge, before it is sent: whoever is not greeted yet learns that he may have missed one. */
+    long nudges() {
+        return nudges.get();
+    }
+
     @Override
     public void nudge(Collection<UUID> devices, Down.Topic topic) {
         Down.Nudge nudge = new Down.Nudge(Set.of(topic));
+        nudges.incrementAndGet();
         for (UUID device : devices) {
             Session session = sessions.get(device);
             if (session != null) {
@@ -101,6 +109,7 @@ public final class Presence implements Nudger {
     public void nudgeGroups(Collection<UUID> groups) {
         Set<UUID> set = Set.copyOf(groups);
         Down.Nudge nudge = new Down.Nudge(Set.of(Down.Topic.SETTINGS));
+        nudges.incrementAndGet();
         for (Session session : sessions.values()) {
             UUID group = session.group();
             if (group != null && set.contains(group)) {

@@ -187,6 +187,20 @@ class FleetTest {
     }
 
     @Test
+    void aNudgeBetweenTheDoorAndTheGreetingIsNotLost() {
+        UUID device = world.enrol("x").device();
+        World.Link quiet = new World.Link("1");
+        connect(device, quiet, "").ended();
+        assertThat(quiet.of(Down.Nudge.class)).isEmpty();
+        World.Link link = new World.Link("1");
+        AgentDesk.Visit visit = world.desk.admit(link, world.fingerprint(device));
+        world.presence.nudge(List.of(device), Down.Topic.COMMANDS);
+        visit.received(new Up.Hello(1, "", "", 0, World.info("x")));
+        assertThat(link.sent.getFirst()).isInstanceOf(Down.Welcome.class);
+        assertThat(link.last(Down.Nudge.class).topics()).contains(Down.Topic.COMMANDS);
+    }
+
+    @Test
     void theSameIdentityFromTwoPlacesRaisesAnAlarm() {
         UUID device = world.enrol("x").device();
         for (int i = 0; i < 4; i++) {
