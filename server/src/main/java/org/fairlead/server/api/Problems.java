@@ -44,7 +44,7 @@ final class Problems {
             case Problem.TooMany tooMany -> context.header("Retry-After", Long.toString(tooMany.retryAfterSeconds()));
             case Problem.Unavailable unavailable -> {
                 context.header("Retry-After", "5");
-                LOG.log(System.Logger.Level.WARNING, "{0}: {1}", unavailable.detail(), cause(unavailable));
+                LOG.log(System.Logger.Level.WARNING, unavailable.detail());
             }
             default -> {}
         }
@@ -69,18 +69,6 @@ final class Problems {
                 .contentType("application/problem+json")
                 .header("Cache-Control", "no-store")
                 .result(shapes.write(body));
-    }
-
-    /** The innermost cause in one line. */
-    private static String cause(Problem.Unavailable problem) {
-        Throwable cause = problem;
-        for (Throwable next : problem.getSuppressed()) {
-            cause = next;
-        }
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
     private static String title(int status) {
