@@ -136,6 +136,7 @@ final class FleetParts implements AutoCloseable {
         PgMovingRules ruleStore = new PgMovingRules(base.workspace.id());
         this.rules = new MovingRules(base.work, ruleStore, fleet, base.audit, base.changes);
         this.ruleRunner = new RuleRunner(base.work, ruleStore, fleet, service, base.audit);
+        service.onFacts(ruleRunner::reconsider);
         this.tokens = new EnrolmentTokens(
                 base.work, new PgEnrolmentTokens(base.workspace.id()), fleet, base.audit, base.changes, base.clock);
     }
@@ -173,6 +174,7 @@ final class FleetParts implements AutoCloseable {
                 fleet,
                 authorities,
                 base.workspace.id().toString(),
+                ruleRunner::reconsider,
                 base.clock);
         Enrolments enrolments = new Enrolments(
                 base.gatewayWork,

@@ -24,6 +24,7 @@ import org.fairlead.server.core.device.Device;
 import org.fairlead.server.core.device.DeviceFilter;
 import org.fairlead.server.core.device.DeviceRef;
 import org.fairlead.server.core.device.DeviceStore;
+import org.fairlead.server.core.device.FactsListener;
 import org.fairlead.server.core.device.Mover;
 import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
@@ -47,6 +48,7 @@ public final class DeviceService implements Mover {
     private final EventLog events;
     private final Changes changes;
     private final InstantSource clock;
+    private volatile FactsListener facts = (tx, devices) -> {};
 
     public DeviceService(
             UnitOfWork unit,
@@ -65,6 +67,11 @@ public final class DeviceService implements Mover {
         this.events = events;
         this.changes = changes;
         this.clock = clock;
+    }
+
+    /** Sets who hears of changed tags; once, while the server is put together. */
+    public void onFacts(FactsListener listener) {
+        facts = listener;
     }
 
     /** A device that the caller may see; otherwise there is none. */
@@ -175,6 +182,7 @@ public final class DeviceService implements Mover {
                 throw new Problem.Invalid("tags", "at most " + MAX_TAGS + " tags of 1 to 50 characters");
             }
             devices.describe(tx, id, newNote, newTags);
+            facts.changed(tx, List.of(id));
             audit.record(
                     tx,
                     caller.actor(),

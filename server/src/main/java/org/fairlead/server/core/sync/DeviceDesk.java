@@ -15,6 +15,7 @@ import org.fairlead.protocol.agent.Up;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.device.DeviceStore;
+import org.fairlead.server.core.device.FactsListener;
 import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
 import org.fairlead.server.core.group.Groups;
@@ -42,6 +43,7 @@ public final class DeviceDesk implements AgentDesk {
     private final Groups groups;
     private final Authorities authorities;
     private final String incarnation;
+    private final FactsListener facts;
     private final InstantSource clock;
     private final Map<UUID, List<Instant>> flaps = new LinkedHashMap<>();
 
@@ -57,6 +59,7 @@ public final class DeviceDesk implements AgentDesk {
             Groups groups,
             Authorities authorities,
             String incarnation,
+            FactsListener facts,
             InstantSource clock) {
         this.unit = unit;
         this.store = store;
@@ -69,6 +72,7 @@ public final class DeviceDesk implements AgentDesk {
         this.groups = groups;
         this.authorities = authorities;
         this.incarnation = incarnation;
+        this.facts = facts;
         this.clock = clock;
     }
 
@@ -133,7 +137,7 @@ public final class DeviceDesk implements AgentDesk {
             }
             switch (message) {
                 case Up.Hello again -> {}
-                case Up.Info info -> unit.runInTx(tx -> store.info(tx, device, info.info()));
+                case Up.Info info -> info(info.info());
                 case Up.FetchSettings fetch -> settings(fetch.haveHash());
                 case Up.FetchCommands fetch -> {
                     List<Down.Order> orders = unit.inTx(tx -> commands.deliver(tx, device));
@@ -170,7 +174,7 @@ public final class DeviceDesk implements AgentDesk {
             }
             greeted = true;
             if (!hello.info().equals(now.info())) {
-                unit.runInTx(tx -> store.info(tx, device, hello.info()));
+                info(hello.info());
             }
             Presence.Session old = presence.arrived(this, clock.instant(), hello.boot());
             if (old != null) {
@@ -215,6 +219,13 @@ public final class DeviceDesk implements AgentDesk {
             if (presence.nudges() != nudges) {
                 link.send(new Down.Nudge(EnumSet.of(Down.Topic.SETTINGS, Down.Topic.COMMANDS)));
             }
+        }
+
+        private void info(Up.DeviceInfo info) {
+            unit.runInTx(tx -> {
+                store.info(tx, device, info);
+                facts.changed(tx, List.of(device));
+            });
         }
 
         private void superseded(Presence.Session old, String boot, SyncStore.Known now) {

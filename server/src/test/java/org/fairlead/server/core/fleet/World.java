@@ -116,7 +116,19 @@ final class World implements AutoCloseable {
                 changes,
                 clock);
         desk = new DeviceDesk(
-                unit, sync, devices, presence, desired, commands, ingest, eventLog, fleet, authorities, "i", clock);
+                unit,
+                sync,
+                devices,
+                presence,
+                desired,
+                commands,
+                ingest,
+                eventLog,
+                fleet,
+                authorities,
+                "i",
+                (tx, ids) -> {},
+                clock);
     }
 
     @Override
