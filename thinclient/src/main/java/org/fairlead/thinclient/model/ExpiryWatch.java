@@ -27,6 +27,7 @@ final class ExpiryWatch {
     private final Records records;
     private final InstantSource clock;
     private Instant next = Instant.MIN;
+    private List<String> looked = List.of();
 
     ExpiryWatch(SafeFiles files, Records records, InstantSource clock) {
         this.files = files;
@@ -34,19 +35,20 @@ final class ExpiryWatch {
         this.clock = clock;
     }
 
-    /** Looks at the identity and the trusted certificates when it is time to. */
+    /** Looks at the identity and the trusted certificates when they differ or it is time to. */
     void tick(@Nullable Identity identity, TrustStore trust) {
         Instant now = clock.instant();
-        if (now.isBefore(next)) {
-            return;
-        }
-        next = now.plus(PERIOD);
         List<String> pems = new ArrayList<>();
         if (identity != null) {
             pems.add(identity.chain());
         }
         pems.addAll(trust.centralPems());
         pems.addAll(trust.acceptedPems());
+        if (now.isBefore(next) && pems.equals(looked)) {
+            return;
+        }
+        next = now.plus(PERIOD);
+        looked = pems;
         Map<String, @Nullable Object> told = files.loadObject(FILE);
         Map<String, @Nullable Object> known = told == null ? new LinkedHashMap<>() : told;
         Map<String, @Nullable Object> still = new LinkedHashMap<>();
