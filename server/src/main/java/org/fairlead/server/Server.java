@@ -228,7 +228,7 @@ public final class Server implements AutoCloseable {
                 startMillis,
                 foundation.storage.isEmbedded() ? "embedded" : "external",
                 memoryBytes(),
-                0,
+                fleet.presence.online(),
                 "https://" + publicName(config) + ":" + publicPort.port(),
                 publicName(config) + ":" + gateway.port(),
                 List.of(

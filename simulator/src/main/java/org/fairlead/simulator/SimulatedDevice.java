@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One device: the agent's own session with a memory for a disk. Everything runs on the device's event loop. */
 public final class SimulatedDevice {
     private static final long DAYS_400 = 400L * 24 * 3600 * 1000;
-    private static final Set<String> KINDS = Set.of("synchronise", "restart", "shutdown", "message", "new-id");
+    private static final Set<String> KINDS = Set.of("synchronise", "restart", "shut-down", "message", "new-id");
 
     private final int index;
     private final Behaviour behaviour;

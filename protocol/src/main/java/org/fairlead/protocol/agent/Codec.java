@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.protocol.json.JsonError;
+import org.fairlead.protocol.json.Plain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class Codec {
 
     /** Reads a message of a device. */
     public static Up up(String text) {
-        Fields f = parse(text);
+        Fields f = text.contains("\\u") ? plain(text) : parse(text);
         String type = f.text("t", 32);
         return switch (type) {
             case "hello" ->
@@ -170,6 +171,15 @@ public final class Codec {
     /** Reads one record that {@link #print(DeviceRecord)} wrote. */
     public static DeviceRecord record(String text) {
         return record(parse(text));
+    }
+
+    /** An escaped character can be one that no database keeps. */
+    private static Fields plain(String text) {
+        try {
+            return Fields.of(Plain.value(Json.parseObject(text)), "message");
+        } catch (JsonError e) {
+            throw new ProtocolError(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Fields parse(String text) {

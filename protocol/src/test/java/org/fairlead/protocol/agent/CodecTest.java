@@ -42,6 +42,15 @@ class CodecTest {
     }
 
     @Test
+    void charactersThatNoDatabaseKeepsAreReplaced() {
+        Up.DeviceInfo hostile = new Up.DeviceInfo("a\0b", "\uD800", "s", "o", "1", List.of("\0"), Map.of("k\0", "\0"));
+        Up.DeviceInfo plain =
+                new Up.DeviceInfo("a\uFFFDb", "\uFFFD", "s", "o", "1", List.of("\uFFFD"), Map.of("k\uFFFD", "\uFFFD"));
+        String text = Codec.print(new Up.Info(hostile)).replace("\uD800", "\\ud800");
+        assertThat(Codec.up(text)).isEqualTo(new Up.Info(plain));
+    }
+
+    @Test
     void everyMessageOfTheServerIsReadAsWritten() {
         List<Down> messages = List.of(
                 new Down.Welcome("d", "n", null, 7, 60, 30, 1, "i", List.of("p"), Set.of(Down.Topic.SETTINGS)),

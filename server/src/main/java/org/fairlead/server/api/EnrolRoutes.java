@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.fairlead.protocol.agent.Up;
+import org.fairlead.protocol.json.Plain;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.fleet.Enrolments;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,6 @@ public final class EnrolRoutes implements Routes {
         if (text.length() > MAX_TEXT) {
             throw new Problem.Invalid(field, "at most " + MAX_TEXT + " characters");
         }
-        return text;
+        return Plain.text(text);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fairlead.protocol.json.Json;
+import org.fairlead.protocol.json.Plain;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.access.Caller;

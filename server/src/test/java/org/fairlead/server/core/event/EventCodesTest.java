@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.fairlead.protocol.agent.EventCode;
+import org.fairlead.protocol.json.Plain;
 import org.junit.jupiter.api.Test;
 
 class EventCodesTest {

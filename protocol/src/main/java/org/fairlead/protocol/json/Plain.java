@@ -1,4 +1,4 @@
-package org.fairlead.server.core.event;
+package org.fairlead.protocol.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes values of devices storable: no NUL and no half characters, which the database refuses. */
-final class Plain {
+public final class Plain {
     private Plain() {}
 
-    static @Nullable Object value(@Nullable Object value) {
+    public static @Nullable Object value(@Nullable Object value) {
         if (value instanceof String text) {
             return text(text);
         }
@@ -27,7 +27,7 @@ final class Plain {
         return value;
     }
 
-    static String text(String text) {
+    public static String text(String text) {
         boolean fine = true;
         for (int i = 0; i < text.length() && fine; i++) {
             char c = text.charAt(i);
