@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -171,4 +171,32 @@ test('both logs reach a log server over TLS that the policy trusts', async () =>
   await until('the log server got both logs', () => receiver.text.includes('certificate-trusted'));
   assert.match(receiver.text, /^\d+ <\d+>1 \S+ \S+ fairlead - /m);
   assert.ok(audit().some((line) => line.action === 'certificate-trusted'));
+});
+
+test('a certificate that ends within 30 days is reported once', async () => {
+  await until('the event is there', async () => {
+    const events = (await call('GET', '/events')).items;
+    return events.some((event) => event.code === 'D06.certificate-expires');
+  });
+});
+
+test('killed in the midst of changes, the device has the old settings or the new ones', async () => {
+  const id = client.status().deviceId;
+  for (let round = 0; round < 10; round++) {
+    const before = client.status().effective['server.sync.period'];
+    const next = before === 20 ? 30 : 20;
+    const { revision } = await call('GET', `/devices/${id}/settings`);
+    const change = call('PUT', `/devices/${id}/settings`, { values: { 'server.sync.period': next }, revision });
+    await new Promise((resolve) => setTimeout(resolve, round * 12));
+    await stop(client.child, 'SIGKILL');
+    await change;
+    const stored = JSON.parse(readFileSync(join(state, 'state', 'settings.json'), 'utf8'));
+    assert.ok([before, next].includes(stored.values['server.sync.period']), JSON.stringify(stored.values));
+    client = thinClient(screen.name, state, []);
+    await until('it runs again', () => client.status()?.pid === client.child.pid);
+    await until('it comes to the new ones', () => client.status()?.effective['server.sync.period'] === next);
+    await until('it is online', () => client.status().connection === 'online');
+    assert.equal(client.status().deviceId, id);
+  }
+  assert.ok(existsSync(join(state, 'state', 'identity.json')));
 });
