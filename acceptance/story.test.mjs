@@ -27,12 +27,13 @@ test('the one-time link makes the first administrator, once', async () => {
   assert.equal(again.status(), 404);
 });
 
-test('a thin client that enrols waits under Unassigned devices', async () => {
+test('a thin client that enrols appears under Unassigned devices without a reload', async () => {
+  await page.goto(`${server.url}/unassigned`);
+  await page.getByRole('heading', { name: /Unassigned/ }).waitFor();
   const state = folder();
   mkdirSync(join(state, 'state'), { recursive: true });
   client = thinClient(screen.name, state, ['--server', server.enrol, '--accept-fingerprint', server.fingerprint]);
   await until('the thin client is connected', () => client.status()?.connection === 'online');
-  await page.goto(`${server.url}/unassigned`);
   await page.getByText(client.status().name).first().waitFor();
   assert.equal(client.status().group, null);
 });

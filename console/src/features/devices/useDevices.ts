@@ -1,11 +1,14 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api, type Query, queryString } from '../../api/client';
 import type { Device, DeviceDetail, Page } from '../../api/types';
 import { type Change, useChanges } from '../../app/live';
 import { queryClient } from '../../app/queries';
 
-/** Pages of devices as one list; changed devices are replaced in place and glow, the order stays until one asks. */
+/**
+ * Pages of devices as one list; changed devices are replaced in place and glow. A list of one page takes in arrivals by
+ * itself, a longer one keeps its order until one asks.
+ */
 export function useDevices(filter: Query) {
   const key = useMemo(() => ['devices', queryString(filter)], [filter]);
   const list = useInfiniteQuery({
@@ -18,13 +21,22 @@ export function useDevices(filter: Query) {
   });
   const [glow, setGlow] = useState<Set<string>>(new Set());
   const [stale, setStale] = useState(false);
+  const again = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(again.current), []);
   const onChange = useCallback(
     async (change: Change) => {
       if (!change.topics.includes('devices')) return;
       const data = queryClient.getQueryData<InfiniteData<Page<Device>>>(key);
       const shown = new Set(data?.pages.flatMap((p) => p.items.map((d) => d.id)));
       const here = (change.ids ?? []).filter((id) => shown.has(id)).slice(0, 20);
-      if (here.length === 0 || (change.ids?.length ?? 0) > here.length) setStale(true);
+      if (here.length === 0 || (change.ids?.length ?? 0) > here.length) {
+        if (data?.pages.length === 1 && !data.pages[0]?.next) {
+          again.current ??= setTimeout(() => {
+            again.current = undefined;
+            queryClient.invalidateQueries({ queryKey: key });
+          }, 1000);
+        } else setStale(true);
+      }
       const fresh = await Promise.all(
         here.map((id) =>
           api
