@@ -17,20 +17,12 @@ export interface Problem {
   current?: unknown /* on 409: the other's version */;
 }
 
-// ---------- setup, sign-in, me (helper F)
-// GET  /setup/{token} -> 200 {valid:true} | 404
-// POST /setup {token, login, name, password, locale} -> SessionState (level 'enrol': a second factor must now be added)  404 after first admin exists
-// POST /session {login, password} -> SessionState        401 bad, 429 slowed (Retry-After)
-// POST /session/totp {code} | /session/recovery {code} -> SessionState
-// POST /session/passkey/options -> PublicKeyCredentialRequestOptionsJSON (works before password too: usernameless) ; POST /session/passkey {credential} -> SessionState
-// POST /session/step-up {password?, totp?, credential?} -> SessionState   (steppedUpUntil set, 5 min)
-// DELETE /session -> 204
+// ---------- setup, sign-in, me
 export interface SessionState {
   level: 'second-factor' | 'enrol' | 'full';
   methods: ('totp' | 'passkey' | 'recovery')[];
   me: Me | null;
 }
-// GET /me -> Me (401 if not signed in);  PATCH /me {name?, locale?, theme?} ; POST /me/password {current, next}
 export interface Me {
   id: string;
   login: string;
@@ -69,10 +61,6 @@ export interface Passkey {
   createdAt: string;
   lastUsedAt: string | null;
 }
-// POST /me/totp -> {secret, uri, qrSvg}; PUT /me/totp {code} -> {recoveryCodes: string[]} (first factor: also upgrades session to full); DELETE /me/totp
-// POST /me/passkeys/options -> PublicKeyCredentialCreationOptionsJSON; POST /me/passkeys {name, credential} -> {recoveryCodes: string[] | null}; DELETE /me/passkeys/{id}
-// POST /me/recovery-codes -> {recoveryCodes}
-// GET /me/sessions -> {items: SessionInfo[]}; DELETE /me/sessions/{id}
 export interface SessionInfo {
   id: string;
   current: boolean;
@@ -82,8 +70,7 @@ export interface SessionInfo {
   userAgent: string;
 }
 
-// ---------- administrators, roles, tokens, audit, server settings (helper F)   right: administration (audit: 'audit')
-// GET/POST /administrators, GET/PATCH/DELETE /administrators/{id}; POST /administrators/{id}/reset -> {link} (one-time link, 30 min)
+// ---------- administrators, roles, tokens, audit, server settings   right: administration (audit: 'audit')
 export interface Administrator {
   id: string;
   login: string;
@@ -95,8 +82,6 @@ export interface Administrator {
   lastSeenAt: string | null;
   createdAt: string;
 }
-// POST body {login, name, locale, bindings} -> {administrator, link}
-// GET/POST /roles, PATCH/DELETE /roles/{id}
 export interface Role {
   id: string;
   name: string;
@@ -104,7 +89,6 @@ export interface Role {
   rights: Right[];
   administrators: number;
 }
-// GET/POST /api-tokens, DELETE /api-tokens/{id}; POST {name, roleId, groupId, expiresAt} -> {token: ApiToken, secret: 'flt_...'} (secret shown once)
 export interface ApiToken {
   id: string;
   name: string;
@@ -115,7 +99,6 @@ export interface ApiToken {
   expiresAt: string;
   lastUsedAt: string | null;
 }
-// GET /audit?actor=&action=&object=&from=&to=&cursor= -> Page<AuditEntry>; POST /audit/verify -> {ok: boolean; checked: number; firstBad: number | null; problem: string | null}
 export interface AuditEntry {
   seq: number;
   at: string;
@@ -127,7 +110,6 @@ export interface AuditEntry {
   objectName: string | null;
   detail: Record<string, unknown>;
 }
-// GET /server -> ServerInfo; GET/PUT /server/settings -> ServerSettings (PUT {…, revision}); POST /server/mail/test {to}
 export interface ServerInfo {
   version: string;
   startedAt: string;
@@ -154,8 +136,7 @@ export interface ServerSettings {
   retentionDays: { info: number; warning: number; failure: number; critical: number };
 }
 
-// ---------- overview, search, stream, catalogue (me)
-// GET /overview -> Overview
+// ---------- overview, search, stream, catalogue
 export interface Overview {
   devices: {
     total: number;
@@ -184,9 +165,6 @@ export interface Overview {
   commands: { queued: number; delivered: number; failed24h: number; done24h: number };
   onlineHistory: { at: string; online: number }[];
 }
-// GET /search?q= -> {items: {kind:'device'|'group'|'policy'|'administrator'|'event'|'setting'|'page'; id: string; title: string; subtitle: string; url: string}[]}
-// GET /stream  (SSE) events: `change` data {topics: ('devices'|'events'|'commands'|'policies'|'groups'|'overview')[], ids?: string[]}  -> console invalidates queries
-// GET /catalogue -> Catalogue (same JSON as protocol/src/main/resources/catalogue.json)
 export interface Text {
   en: string;
   ru: string;
@@ -240,8 +218,7 @@ export interface CatField {
   required?: boolean;
 }
 
-// ---------- groups (me)
-// GET /groups -> {items: Group[]} (whole tree, root first); POST /groups {name, parentId}; PATCH /groups/{id} {name?, parentId?, thresholds?}; DELETE /groups/{id} (409 if it has devices/children)
+// ---------- groups
 export interface Group {
   id: string;
   parentId: string | null;
@@ -261,7 +238,7 @@ export interface Thresholds {
   notAppliedCriticalMinutes: number;
 }
 
-// ---------- devices (me)
+// ---------- devices
 export type Status = 'ok' | 'warning' | 'critical' | 'unknown';
 export interface Device {
   id: string;
@@ -299,9 +276,6 @@ export interface Cause {
   text: Text;
 }
 export type SettingsState = { state: 'applied' | 'pending' | 'failed' | 'none'; at: string | null };
-// GET /devices?assigned=managed|unassigned|all&group=<id>&subtree=true&q=&status=ok,warning&online=true|false&settings=pending,failed&tag=&model=&sort=name|-name|lastSeen|-lastSeen|status|-status|group|address|model&cursor=&limit=   -> Page<Device>
-// GET /devices/export?format=csv|json + same filters -> file
-// GET /devices/{id} -> DeviceDetail; PATCH /devices/{id} {note?, tags?}; DELETE /devices/{id} (revokes identity)
 export interface DeviceDetail {
   device: Device;
   reported: Record<string, unknown>;
@@ -316,7 +290,6 @@ export interface BlockState {
   reason: string | null;
   at: string | null;
 }
-// POST /devices/move {ids?: string[], filter?: string /* query string of the list */, groupId: string | null, dryRun?: boolean} -> MoveResult
 export interface MoveResult {
   dryRun: boolean;
   total: number;
@@ -324,7 +297,6 @@ export interface MoveResult {
   refused: { id: string; name: string; reason: string }[];
   changes: number /* devices whose settings change */;
 }
-// GET /devices/{id}/settings -> DeviceSettings; PUT /devices/{id}/settings {values: Record<string, unknown|null> /* own values, whole map */, revision: number, dryRun?: boolean} -> {settings: DeviceSettings, changes: SettingChange[]} ; 409 on other revision (Problem.current = DeviceSettings); 422 fields
 export interface DeviceSettings {
   revision: number;
   own: Record<string, unknown>;
@@ -349,8 +321,6 @@ export interface SettingChange {
   from: unknown;
   to: unknown;
 }
-// secrets are shown as {"set": true} and written as plain string; sending {"set":true} back keeps the old.
-// GET /devices/{id}/timeline?cursor= -> Page<TimelineItem>
 export interface TimelineItem {
   at: string;
   kind: 'event' | 'command' | 'audit' | 'settings';
@@ -360,10 +330,7 @@ export interface TimelineItem {
   detail: Record<string, unknown>;
 }
 
-// ---------- commands (me)
-// POST /commands {kind, params, deviceIds?: string[], filter?: string, expiresInMinutes?: number, dryRun?: boolean} -> {dryRun, targets: number, refused: {id,name,reason}[], commands: Command[] /* up to 100 */}
-// kinds: synchronise | restart | shut-down | message {text ≤ 1000} | new-id
-// GET /commands?device=&state=&kind=&cursor= -> Page<Command>; GET /commands/{id} -> Command; POST /commands/{id}/recall -> Command (409 when delivered)
+// ---------- commands
 export interface Command {
   id: string;
   deviceId: string;
@@ -379,8 +346,7 @@ export interface Command {
   journal: { at: string; kind: string; text: Text }[];
 }
 
-// ---------- policies (me)
-// GET /policies?group=&subtree= -> {items: Policy[]}; POST /policies PolicyInput; GET /policies/{id} -> PolicyDetail; PUT /policies/{id} PolicyInput & {revision, dryRun?, comment?} -> {policy: PolicyDetail, dryRun: DryRun|null}; DELETE; POST /policies/{id}/copy {name, groupId}
+// ---------- policies
 export interface Policy {
   id: string;
   groupId: string;
@@ -418,7 +384,6 @@ export interface PolicyDetail {
   } /* what ancestors fix or offer */;
   forcedByParent: Origin | null;
 }
-// POST /policies/dry-run PolicyInput & {id?: string} -> DryRun (before saving a new one)
 export interface DryRun {
   devices: number;
   changed: number;
@@ -426,7 +391,6 @@ export interface DryRun {
   groups: { groupId: string; path: string[]; devices: number }[];
   changes: { key: string; from: unknown; to: unknown; devices: number }[];
 }
-// GET /policies/{id}/revisions -> Page<Revision>; GET /policies/{id}/compare?from=1&to=2 -> {changes: SettingChange[], locks: {added: string[], removed: string[]}, properties: SettingChange[]}; POST /policies/{id}/rollback {revision, comment?} -> {policy: PolicyDetail}
 export interface Revision {
   revision: number;
   at: string;
@@ -436,8 +400,7 @@ export interface Revision {
   comment: string;
 }
 
-// ---------- moving rules, enrolment tokens (me)
-// GET/POST /moving-rules, PUT/DELETE /moving-rules/{id}; POST /moving-rules/order {ids}; POST /moving-rules/dry-run {rules?: MovingRuleInput[]} -> {moves: {deviceId, deviceName, from: string[]|null, to: string[], ruleName}[], total}; POST /moving-rules/{id}/run -> {moved}
+// ---------- moving rules, enrolment tokens
 export interface MovingRule {
   id: string;
   ordinal: number;
@@ -452,7 +415,6 @@ export interface MovingRule {
   groupId: string;
   groupPath: string[];
 }
-// GET/POST /enrolment-tokens {name, groupId, maxUses: number|null, expiresAt}, -> {token: EnrolmentToken, secret: 'fle_...'}; DELETE /enrolment-tokens/{id} (revoke)
 export interface EnrolmentToken {
   id: string;
   name: string;
@@ -467,7 +429,7 @@ export interface EnrolmentToken {
   state: 'active' | 'used up' | 'expired' | 'revoked';
 }
 
-// ---------- events, notifications, views (me)
+// ---------- events, notifications, views
 export type Level = 'info' | 'warning' | 'failure' | 'critical';
 export interface FleetEvent {
   id: string;
@@ -480,8 +442,6 @@ export interface FleetEvent {
   deviceName: string | null;
   args: Record<string, unknown>;
 }
-// GET /events?level=&code=&device=&group=&from=&to=&q=&cursor= -> Page<Event>; GET /events/export?format=csv|json + filters; GET /events/codes -> {items: {code, level, title: Text}[]}
-// GET/POST /notification-rules, PUT/DELETE /notification-rules/{id}; POST /notification-rules/{id}/test
 export interface NotificationRule {
   id: string;
   name: string;
@@ -496,7 +456,6 @@ export interface NotificationRule {
   lastSentAt: string | null;
   lastError: string | null;
 }
-// GET/POST /views, DELETE /views/{id}
 export interface View {
   id: string;
   page: 'devices' | 'events';

@@ -97,12 +97,12 @@ public final class FleetFixture implements Groups, AutoCloseable {
         Sealer none = new Sealer() {
             @Override
             public byte[] seal(byte[] plain, String context) {
-                throw new UnsupportedOperationException();
+                throw new IllegalStateException("not part of these tests");
             }
 
             @Override
             public byte[] open(byte[] sealed, String context) {
-                throw new UnsupportedOperationException();
+                throw new IllegalStateException("not part of these tests");
             }
         };
         return new Fleet(unit, fleet, new SettingsRules(Catalogue.load(), none), new Changes(), clock);
