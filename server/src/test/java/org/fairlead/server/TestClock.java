@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** A clock that tests move. */
 public final class TestClock extends Clock {
-    private volatile Instant now = Instant.now();
+    /** Whole microseconds, as the database keeps them. */
+    private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
     public void advance(Duration by) {
         now = now.plus(by);
