@@ -5,7 +5,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 chmod 755 "$folder"
 aot=()
-[ -f "${SERVER_AOT:-}" ] && aot=(-XX:AOTCache="$SERVER_AOT" -Xlog:aot=off -Xlog:cds=off)
+[ -f "${SERVER_AOT:-}" ] && aot=(-XX:AOTCache="$SERVER_AOT" -Xlog:disable -Xlog:all=error:stderr)
 "$JAVA" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx1g --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow \
   -cp "$SIMULATOR_CLASSPATH:$SERVER_CLASSPATH" org.fairlead.simulator.CrashTrial "$folder" "${1:-20}" "${2:-1000}" \

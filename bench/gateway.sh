@@ -5,7 +5,7 @@ counts="${1:-1000,10000}"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 aot=()
-[ -f "${SERVER_AOT:-}" ] && aot=(-XX:AOTCache="$SERVER_AOT" -Xlog:aot=off -Xlog:cds=off)
+[ -f "${SERVER_AOT:-}" ] && aot=(-XX:AOTCache="$SERVER_AOT" -Xlog:disable -Xlog:all=error:stderr)
 chmod 755 "$folder"
 "$JAVA" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx2g --enable-native-access=ALL-UNNAMED \
   -cp "$SIMULATOR_CLASSPATH:$SERVER_CLASSPATH" org.fairlead.simulator.bench.GatewayBench "$folder" "$counts" \
