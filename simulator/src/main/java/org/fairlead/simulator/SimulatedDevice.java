@@ -42,6 +42,8 @@ public final class SimulatedDevice {
     private @Nullable ScheduledFuture<?> timer;
     private long timerAt;
     private String hash = "";
+    private String codes = "";
+    private List<String> pins = List.of();
     private boolean online;
     private boolean stopped;
     private volatile String shownHash = "";
@@ -162,7 +164,13 @@ public final class SimulatedDevice {
                     loop.execute(() -> closed(close.reason()));
                 }
             }
-            case Action.Greeted greeted -> greeted();
+            case Action.Greeted greeted -> {
+                if (!pins.equals(greeted.welcome().pins())) {
+                    pins = greeted.welcome().pins();
+                    session.pinsStored(pins).forEach(this::act);
+                }
+                greeted();
+            }
             case Action.Apply apply -> apply(apply);
             case Action.Run order -> execute(order.order());
             case Action.RenewIdentity renew -> {
@@ -171,6 +179,14 @@ public final class SimulatedDevice {
                 session.renew(Keys.request(key)).forEach(this::act);
             }
             case Action.Install install -> install(install.pem());
+            case Action.StoreCodes keys -> {
+                codes = keys.keys().version();
+                session.codesStored(codes).forEach(this::act);
+            }
+            case Action.StorePins trusted -> {
+                pins = trusted.pins();
+                session.pinsStored(pins).forEach(this::act);
+            }
             case Action.Offline offline -> {
                 long within = behaviour == Behaviour.NO_JITTER ? 1 : fleet.returnWithin();
                 if (within > 0 && !stopped) {
@@ -247,7 +263,8 @@ public final class SimulatedDevice {
     }
 
     private Up.Hello hello() {
-        return new Up.Hello(AgentSession.PROTOCOL, boot, hash, outbox.dropped(), Reports.info(index, behaviour));
+        return new Up.Hello(
+                AgentSession.PROTOCOL, boot, hash, outbox.dropped(), Reports.info(index, behaviour), codes, pins);
     }
 
     private Map<String, @Nullable Object> arguments() {

@@ -1,5 +1,6 @@
 package org.fairlead.protocol.agent;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ public sealed interface Action {
 
     /** Store the new identity certificate, PEM. */
     record Install(String pem) implements Action {}
+
+    /** Replace all keys for offline codes by these, then call {@code codesStored}. */
+    record StoreCodes(Down.CodeKeys keys) implements Action {}
+
+    /** Trust these server keys and no others, then call {@code pinsStored}. */
+    record StorePins(List<String> pins) implements Action {}
 
     /** The connection ended; the next attempt comes at this time (milliseconds, the caller's clock). */
     record Offline(long nextAttempt, String reason) implements Action {}

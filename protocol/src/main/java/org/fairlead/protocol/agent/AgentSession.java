@@ -158,6 +158,10 @@ public final class AgentSession {
             flush(actions);
         } else if (message instanceof Down.Certificate certificate) {
             actions.add(new Action.Install(certificate.pem()));
+        } else if (message instanceof Down.CodeKeys keys) {
+            actions.add(new Action.StoreCodes(keys));
+        } else if (message instanceof Down.Pins pins) {
+            actions.add(new Action.StorePins(pins.pins()));
         } else if (message instanceof Down.GoAway goAway) {
             away(goAway, actions);
         }
@@ -203,6 +207,16 @@ public final class AgentSession {
         return state == State.ESTABLISHED ? List.of(send(new Up.Renew(csr))) : List.of();
     }
 
+    /** The keys for offline codes of this version are on disk. */
+    public List<Action> codesStored(String version) {
+        return state == State.ESTABLISHED ? List.of(send(new Up.CodesHave(version))) : List.of();
+    }
+
+    /** The server keys to trust are on disk. */
+    public List<Action> pinsStored(List<String> pins) {
+        return state == State.ESTABLISHED ? List.of(send(new Up.PinsHave(pins))) : List.of();
+    }
+
     private void greeted(long now, Down.Welcome welcome, List<Action> actions) {
         if (state != State.GREETING) {
             return;
@@ -240,6 +254,10 @@ public final class AgentSession {
         }
         if (topics.contains(Down.Topic.CERTIFICATES)) {
             actions.add(new Action.RenewIdentity());
+        }
+        String codes = topics.contains(Down.Topic.CODES) ? hello.get().codes() : null;
+        if (codes != null) {
+            actions.add(send(new Up.CodesHave(codes)));
         }
     }
 

@@ -33,15 +33,20 @@ public final class Codec {
                         f.text("boot", 64),
                         f.text("hash", 160),
                         f.number("dropped"),
-                        info(f));
+                        info(f),
+                        f.optionalText("codes", 64),
+                        f.has("pins") ? f.texts("pins", 16, 64) : null);
             case "info" -> new Up.Info(info(f));
             case "fetch-settings" -> new Up.FetchSettings(f.text("hash", 160));
             case "fetch-commands" -> new Up.FetchCommands();
             case "applied" ->
                 new Up.Applied(f.text("hash", 160), f.list("blocks", 200, b -> block(Fields.of(b, "block"))));
             case "records" ->
-                new Up.Records(f.list("records", DeviceRecord.MAX_BATCH, r -> record(Fields.of(r, "record"))));
+                new Up.Records(
+                        f.list("records", DeviceRecord.MAX_BATCH, r -> RecordCodec.read(Fields.of(r, "record"))));
             case "renew" -> new Up.Renew(f.text("csr", 16384));
+            case "codes-have" -> new Up.CodesHave(f.text("version", 64));
+            case "pins-have" -> new Up.PinsHave(f.texts("pins", 16, 64));
             case "ping" -> new Up.Ping();
             default -> throw new ProtocolError("unknown message " + type);
         };
@@ -61,7 +66,11 @@ public final class Codec {
                     "dropped",
                     m.dropped(),
                     "info",
-                    print(m.info()));
+                    print(m.info()),
+                    "codes",
+                    m.codes(),
+                    "pins",
+                    m.pins());
         } else if (up instanceof Up.Info m) {
             return text("info", "info", print(m.info()));
         } else if (up instanceof Up.FetchSettings m) {
@@ -76,10 +85,14 @@ public final class Codec {
             return text("applied", "hash", m.hash(), "blocks", blocks);
         } else if (up instanceof Up.Records m) {
             List<Object> records = new ArrayList<>();
-            m.records().forEach(r -> records.add(toMap(r)));
+            m.records().forEach(r -> records.add(RecordCodec.toMap(r)));
             return text("records", "records", records);
         } else if (up instanceof Up.Renew m) {
             return text("renew", "csr", m.csr());
+        } else if (up instanceof Up.CodesHave m) {
+            return text("codes-have", "version", m.version());
+        } else if (up instanceof Up.PinsHave m) {
+            return text("pins-have", "pins", m.pins());
         }
         return text("ping");
     }
@@ -107,6 +120,13 @@ public final class Codec {
             case "commands" -> new Down.Commands(f.list("commands", 1000, c -> order(Fields.of(c, "command"))));
             case "ack" -> new Down.Ack(f.number("seq"));
             case "certificate" -> new Down.Certificate(f.text("pem", 65536));
+            case "code-keys" ->
+                new Down.CodeKeys(
+                        f.text("version", 64),
+                        f.text("workspace", NAME),
+                        (int) f.number("number"),
+                        f.list("keys", 100, k -> key(Fields.of(k, "key"))));
+            case "pins" -> new Down.Pins(f.texts("pins", 16, 64));
             case "goaway" -> new Down.GoAway(f.number("after"), f.text("reason", NAME));
             case "pong" -> new Down.Pong(f.number("time"));
             case "refused" -> new Down.Refused(f.text("code", 64), f.text("detail", LONG));
@@ -153,6 +173,21 @@ public final class Codec {
             return text("ack", "seq", m.seq());
         } else if (down instanceof Down.Certificate m) {
             return text("certificate", "pem", m.pem());
+        } else if (down instanceof Down.CodeKeys m) {
+            List<Object> keys = new ArrayList<>();
+            m.keys().forEach(k -> keys.add(print(k)));
+            return text(
+                    "code-keys",
+                    "version",
+                    m.version(),
+                    "workspace",
+                    m.workspace(),
+                    "number",
+                    m.deviceNumber(),
+                    "keys",
+                    keys);
+        } else if (down instanceof Down.Pins m) {
+            return text("pins", "pins", m.pins());
         } else if (down instanceof Down.GoAway m) {
             return text("goaway", "after", m.retryAfterMillis(), "reason", m.reason());
         } else if (down instanceof Down.Pong m) {
@@ -165,12 +200,12 @@ public final class Codec {
 
     /** Writes one record as a JSON object, for a device's queue on disk. */
     public static String print(DeviceRecord record) {
-        return Json.print(toMap(record));
+        return Json.print(RecordCodec.toMap(record));
     }
 
     /** Reads one record that {@link #print(DeviceRecord)} wrote. */
     public static DeviceRecord record(String text) {
-        return record(parse(text));
+        return RecordCodec.read(parse(text));
     }
 
     /** An escaped character can be one that no database keeps. */
@@ -229,48 +264,27 @@ public final class Codec {
         return new Down.Order(f.text("id", 64), f.text("kind", 64), f.object("params", 64), f.number("expires"));
     }
 
-    private static DeviceRecord record(Fields f) {
-        long seq = f.number("seq");
-        long at = f.number("at");
-        if (seq < 1) {
-            throw new ProtocolError("seq is below 1");
-        }
-        String kind = f.text("kind", 16);
-        return switch (kind) {
-            case "event" -> new DeviceRecord.Event(seq, at, f.text("code", 64), f.object("args", 64));
-            case "result" ->
-                new DeviceRecord.Result(
-                        seq,
-                        at,
-                        f.text("command", 64),
-                        f.choice("state", DeviceRecord.Result.State.class),
-                        f.optionalText("reason", 1024));
-            case "local" -> new DeviceRecord.LocalChange(seq, at, f.object("values", 500));
-            default -> throw new ProtocolError("unknown record " + kind);
-        };
+    private static Down.CodeKey key(Fields f) {
+        return new Down.CodeKey(
+                f.choice("kind", Down.CodeKey.Kind.class),
+                f.optionalText("group", 64),
+                f.optionalText("groupName", NAME),
+                (int) f.number("epoch"),
+                f.text("secret", 64));
     }
 
-    private static Map<String, @Nullable Object> toMap(DeviceRecord record) {
-        if (record instanceof DeviceRecord.Event e) {
-            return map("kind", "event", "seq", e.seq(), "at", e.at(), "code", e.code(), "args", e.args());
-        } else if (record instanceof DeviceRecord.Result r) {
-            return map(
-                    "kind",
-                    "result",
-                    "seq",
-                    r.seq(),
-                    "at",
-                    r.at(),
-                    "command",
-                    r.command(),
-                    "state",
-                    Fields.wire(r.state()),
-                    "reason",
-                    r.reason());
-        } else if (record instanceof DeviceRecord.LocalChange c) {
-            return map("kind", "local", "seq", c.seq(), "at", c.at(), "values", c.values());
-        }
-        throw new IllegalStateException("unknown record");
+    private static Map<String, @Nullable Object> print(Down.CodeKey k) {
+        return map(
+                "kind",
+                Fields.wire(k.kind()),
+                "group",
+                k.group(),
+                "groupName",
+                k.groupName(),
+                "epoch",
+                k.epoch(),
+                "secret",
+                k.secret());
     }
 
     private static String text(String type, @Nullable Object... fields) {
@@ -280,7 +294,7 @@ public final class Codec {
         return Json.print(map);
     }
 
-    private static Map<String, @Nullable Object> map(@Nullable Object... fields) {
+    static Map<String, @Nullable Object> map(@Nullable Object... fields) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < fields.length; i += 2) {
             if (fields[i + 1] != null || "values".equals(fields[i])) {

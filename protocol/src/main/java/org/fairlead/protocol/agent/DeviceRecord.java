@@ -34,6 +34,57 @@ public sealed interface DeviceRecord {
     /** Settings that the device's user changed; a null value goes back to what the administrator decides. */
     record LocalChange(long seq, long at, Map<String, @Nullable Object> values) implements DeviceRecord {}
 
+    /**
+     * A user asks for an offline code while the server is in reach.
+     *
+     * @param request the request code as shown
+     * @param action name of the action, lower case
+     * @param details what exactly is asked, for the administrator: texts by name, such as {@code newServer}
+     */
+    record CodeRequested(long seq, long at, String request, String action, Map<String, @Nullable Object> details)
+            implements DeviceRecord {}
+
+    /**
+     * An offline code was accepted on the device.
+     *
+     * @param action name of the action, lower case
+     * @param epoch of the key, from 1
+     * @param nonce of the request; for a group's code its last day
+     * @param group id of the group whose key was used, null for the device's own
+     * @param reason of a failure
+     */
+    record CodeUsed(
+            long seq,
+            long at,
+            String action,
+            Form form,
+            @Nullable String group,
+            int epoch,
+            long nonce,
+            Outcome result,
+            @Nullable String reason)
+            implements DeviceRecord {
+        /** Which form of code; wire names are the lower-case names. */
+        public enum Form {
+            DEVICE,
+            CERTIFICATE,
+            GROUP
+        }
+
+        /** What became of the action; wire names are the lower-case names. */
+        public enum Outcome {
+            /** Recorded as used, the action begins. */
+            STARTED,
+            DONE,
+            FAILED,
+            /** The device stopped in between; the action is not repeated. */
+            UNKNOWN
+        }
+    }
+
+    /** Wrong codes were entered for a request until it was void, or it was given up after some. */
+    record CodeRefused(long seq, long at, String action, int tries) implements DeviceRecord {}
+
     /** Records up to the largest batch of one message. */
     int MAX_BATCH = 200;
 
@@ -45,6 +96,13 @@ public sealed interface DeviceRecord {
             return new Result(number, r.at(), r.command(), r.state(), r.reason());
         } else if (this instanceof LocalChange c) {
             return new LocalChange(number, c.at(), c.values());
+        } else if (this instanceof CodeRequested c) {
+            return new CodeRequested(number, c.at(), c.request(), c.action(), c.details());
+        } else if (this instanceof CodeUsed c) {
+            return new CodeUsed(
+                    number, c.at(), c.action(), c.form(), c.group(), c.epoch(), c.nonce(), c.result(), c.reason());
+        } else if (this instanceof CodeRefused c) {
+            return new CodeRefused(number, c.at(), c.action(), c.tries());
         }
         throw new IllegalStateException("unknown record");
     }

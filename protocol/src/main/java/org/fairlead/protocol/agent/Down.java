@@ -46,6 +46,19 @@ public sealed interface Down {
     /** A new identity: certificate chain in PEM. */
     record Certificate(String pem) implements Down {}
 
+    /**
+     * Keys for offline codes, which replace all that the device holds; none for a device in no group, which then holds
+     * none.
+     *
+     * @param version names this set of keys
+     * @param workspace name of the workspace, part of every code
+     * @param deviceNumber of the device in its workspace
+     */
+    record CodeKeys(String version, String workspace, int deviceNumber, List<CodeKey> keys) implements Down {}
+
+    /** The server keys to trust from now on, base64 SHA-256 (SPKI); answered with {@link Up.PinsHave}. */
+    record Pins(List<String> pins) implements Down {}
+
     /** The server closes; the device comes back after this time. */
     record GoAway(long retryAfterMillis, String reason) implements Down {}
 
@@ -59,7 +72,35 @@ public sealed interface Down {
     enum Topic {
         SETTINGS,
         COMMANDS,
-        CERTIFICATES
+        CERTIFICATES,
+        CODES
+    }
+
+    /**
+     * One key for offline codes.
+     *
+     * @param group id of the group that the key comes from, null for the device's own
+     * @param groupName for the eye
+     * @param epoch from 1; codes carry the lowest two bits
+     * @param secret 32 bytes in base64
+     */
+    record CodeKey(
+            Kind kind, @Nullable String group, @Nullable String groupName, int epoch, String secret) {
+        /** What the key is for. Wire names are the lower-case names. */
+        public enum Kind {
+            /** Confirmation of actions of this device. */
+            DEVICE,
+            /** Replacement of the server's certificate on this device. */
+            CERTIFICATE,
+            /** Replacement of the server's certificate on every device of the group. */
+            GROUP
+        }
+
+        /** Says nothing of the secret. */
+        @Override
+        public String toString() {
+            return "CodeKey[" + kind + ", " + group + ", " + epoch + "]";
+        }
     }
 
     /** One command for the device; expires is milliseconds since 1970. */

@@ -13,8 +13,24 @@ public sealed interface Up {
      * @param boot changes at each start of the device's system
      * @param settingsHash hash of the settings that the device obeys, empty before the first
      * @param dropped records lost from the device's queue since the last report
+     * @param codes version of the keys for offline codes that the device holds, empty for none; null for an agent that
+     *     knows no offline codes, which is never told of them
+     * @param pins the server keys that the device trusts; null for an agent that does not say
      */
-    record Hello(int protocol, String boot, String settingsHash, long dropped, DeviceInfo info) implements Up {}
+    record Hello(
+            int protocol,
+            String boot,
+            String settingsHash,
+            long dropped,
+            DeviceInfo info,
+            @Nullable String codes,
+            @Nullable List<String> pins)
+            implements Up {
+        /** The greeting of an agent that knows no offline codes. */
+        public Hello(int protocol, String boot, String settingsHash, long dropped, DeviceInfo info) {
+            this(protocol, boot, settingsHash, dropped, info, null, null);
+        }
+    }
 
     /** What the device now says of itself. */
     record Info(DeviceInfo info) implements Up {}
@@ -33,6 +49,15 @@ public sealed interface Up {
 
     /** Asks for a new identity certificate for the key in the PKCS#10 request, PEM. */
     record Renew(String csr) implements Up {}
+
+    /**
+     * The keys for offline codes that are safely stored, empty for none; answered with {@link Down.CodeKeys} when others
+     * are due, otherwise it confirms.
+     */
+    record CodesHave(String version) implements Up {}
+
+    /** The server keys that the device now trusts, safely stored. */
+    record PinsHave(List<String> pins) implements Up {}
 
     /** Keeps the connection alive; answered with {@link Down.Pong}. */
     record Ping() implements Up {}

@@ -104,6 +104,39 @@ class AgentSessionTest {
         assertThat(session.established()).isTrue();
     }
 
+    @Test
+    void fetchesKeysForOfflineCodesAndSaysWhatItHasStored() {
+        AgentSession coded = new AgentSession(
+                () -> new Up.Hello(
+                        1,
+                        "boot",
+                        "h0",
+                        0,
+                        new Up.DeviceInfo("host", "model", "serial", "os", "1", List.of(), Map.of()),
+                        "v1",
+                        List.of("pin")),
+                outbox,
+                new Random(7));
+        coded.tick(0);
+        coded.opened(1);
+        assertThat(sent(coded.received(2, welcome(Set.of(Down.Topic.CODES))))).containsExactly(new Up.CodesHave("v1"));
+        Down.CodeKeys keys = new Down.CodeKeys("v2", "acme", 7, List.of());
+        assertThat(coded.received(3, Codec.print(keys))).containsExactly(new Action.StoreCodes(keys));
+        assertThat(sent(coded.codesStored("v2"))).containsExactly(new Up.CodesHave("v2"));
+        assertThat(coded.received(4, Codec.print(new Down.Pins(List.of("a", "b")))))
+                .containsExactly(new Action.StorePins(List.of("a", "b")));
+        assertThat(sent(coded.pinsStored(List.of("a", "b")))).containsExactly(new Up.PinsHave(List.of("a", "b")));
+        coded.closed(5, "cut");
+        assertThat(coded.codesStored("v2")).isEmpty();
+    }
+
+    @Test
+    void anAgentWithoutOfflineCodesDoesNotAskForThem() {
+        establish(0);
+        assertThat(session.received(5, Codec.print(new Down.Nudge(Set.of(Down.Topic.CODES)))))
+                .isEmpty();
+    }
+
     private void establish(long now) {
         session.tick(now);
         session.opened(now);

@@ -22,6 +22,10 @@ class CodecTest {
         withNull.put("c.d", 5L);
         List<Up> messages = List.of(
                 new Up.Hello(1, "b", "", 3, info),
+                new Up.Hello(1, "b", "", 3, info, "", List.of()),
+                new Up.Hello(1, "b", "", 3, info, "v7", List.of("p1", "p2")),
+                new Up.CodesHave("v7"),
+                new Up.PinsHave(List.of("p1")),
                 new Up.Info(info),
                 new Up.FetchSettings("x"),
                 new Up.FetchCommands(),
@@ -33,12 +37,67 @@ class CodecTest {
                 new Up.Records(List.of(
                         new DeviceRecord.Event(1, 2, "D01.started", Map.of("x", "y")),
                         new DeviceRecord.Result(2, 3, "c", DeviceRecord.Result.State.FAILED, "why"),
-                        new DeviceRecord.LocalChange(3, 4, withNull))),
+                        new DeviceRecord.LocalChange(3, 4, withNull),
+                        new DeviceRecord.CodeRequested(4, 5, "053300-121563", "reset", Map.of("newServer", "b:1")),
+                        new DeviceRecord.CodeUsed(
+                                5,
+                                6,
+                                "certificate",
+                                DeviceRecord.CodeUsed.Form.GROUP,
+                                "g",
+                                9,
+                                20_000,
+                                DeviceRecord.CodeUsed.Outcome.DONE,
+                                null),
+                        new DeviceRecord.CodeUsed(
+                                6,
+                                6,
+                                "connection",
+                                DeviceRecord.CodeUsed.Form.DEVICE,
+                                null,
+                                1,
+                                131_071,
+                                DeviceRecord.CodeUsed.Outcome.FAILED,
+                                "no answer"),
+                        new DeviceRecord.CodeRefused(7, 8, "reset", 5))),
                 new Up.Renew("csr"),
                 new Up.Ping());
         for (Up message : messages) {
             assertThat(Codec.up(Codec.print(message))).isEqualTo(message);
         }
+    }
+
+    @Test
+    void anAgentThatKnowsNoOfflineCodesGreetsAsBefore() {
+        Up.DeviceInfo info = new Up.DeviceInfo("h", "m", "s", "o", "1.0", List.of(), Map.of());
+        String text = Codec.print(new Up.Hello(1, "b", "", 3, info));
+        assertThat(text).doesNotContain("codes").doesNotContain("pins");
+    }
+
+    @Test
+    void everyRecordKeepsItsContentUnderAnotherNumber() {
+        List<DeviceRecord> records = List.of(
+                new DeviceRecord.CodeRequested(4, 5, "053300", "reset", Map.of("a", "b")),
+                new DeviceRecord.CodeUsed(
+                        5,
+                        6,
+                        "reset",
+                        DeviceRecord.CodeUsed.Form.DEVICE,
+                        null,
+                        1,
+                        2,
+                        DeviceRecord.CodeUsed.Outcome.STARTED,
+                        null),
+                new DeviceRecord.CodeRefused(6, 7, "reset", 5));
+        for (DeviceRecord entry : records) {
+            assertThat(entry.numbered(99).numbered(entry.seq())).isEqualTo(entry);
+        }
+    }
+
+    @Test
+    void aKeyDoesNotShowItsSecretInLogs() {
+        assertThat(new Down.CodeKey(Down.CodeKey.Kind.GROUP, "g", "n", 1, "c2VjcmV0").toString())
+                .doesNotContain("c2VjcmV0");
     }
 
     @Test
@@ -59,6 +118,16 @@ class CodecTest {
                 new Down.Settings("h", Map.of("values", Map.of("a", 1L))),
                 new Down.Commands(List.of(new Down.Order("i", "message", Map.of("text", "hi"), 9))),
                 new Down.Ack(4),
+                new Down.Nudge(Set.of(Down.Topic.CODES)),
+                new Down.CodeKeys("v", "acme", 4242, List.of()),
+                new Down.CodeKeys(
+                        "v",
+                        "acme",
+                        4242,
+                        List.of(
+                                new Down.CodeKey(Down.CodeKey.Kind.DEVICE, null, null, 3, "c2VjcmV0"),
+                                new Down.CodeKey(Down.CodeKey.Kind.CERTIFICATE, "g", "Office", 300, "c2VjcmV0"))),
+                new Down.Pins(List.of("a", "b")),
                 new Down.Certificate("pem"),
                 new Down.GoAway(1, "r"),
                 new Down.Pong(2),

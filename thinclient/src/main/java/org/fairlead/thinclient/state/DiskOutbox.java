@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.fairlead.protocol.agent.Codec;
 import org.fairlead.protocol.agent.DeviceRecord;
 import org.fairlead.protocol.agent.Outbox;
 import org.fairlead.protocol.json.Json;
@@ -154,6 +155,7 @@ public final class DiskOutbox implements Outbox {
                 map.put("reason", result.reason());
             }
             case DeviceRecord.LocalChange change -> map.put("values", change.values());
+            default -> map.put("record", Codec.print(record));
         }
         return map;
     }
@@ -172,6 +174,8 @@ public final class DiskOutbox implements Outbox {
                     map.get("reason") instanceof String text ? text : null);
         } else if (map.containsKey("values")) {
             return new DeviceRecord.LocalChange(seq, at, Values.map(map.get("values")));
+        } else if (map.containsKey("record")) {
+            return Codec.record(Values.text(map, "record"));
         }
         return null;
     }

@@ -148,6 +148,8 @@ public final class DeviceDesk implements AgentDesk {
                     ingest.put(
                             new Ingest.Delivered(device, records.records(), acked -> link.send(new Down.Ack(acked))));
                 case Up.Renew renew -> renew(renew.csr());
+                case Up.CodesHave have -> {}
+                case Up.PinsHave have -> {}
                 case Up.Ping ping -> {
                     presence.seen(this, clock.instant());
                     link.send(new Down.Pong(clock.millis()));
