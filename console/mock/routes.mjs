@@ -1,3 +1,4 @@
+import { codes, startCodes } from './codes.mjs';
 import { ago, allSettings, catalogue, makeDevices, makeGroups, random, text, uuid } from './data.mjs';
 
 const ALL = [
@@ -311,6 +312,7 @@ export class MockServer {
       totp: true,
       recoveryCodesLeft: 8,
     };
+    startCodes(this, empty);
   }
 
   list(q) {
@@ -433,11 +435,11 @@ export class MockServer {
     }
     if (this.latency) await new Promise((done) => setTimeout(done, this.latency));
     const { answer } = await import('./answers.mjs');
-    const result = answer(this, request.method, path, url.searchParams, raw ? JSON.parse(raw) : {}, {
-      page,
-      fail,
-      svg,
-    });
+    const body = raw ? JSON.parse(raw) : {};
+    const tools = { page, fail, svg };
+    const result =
+      codes(this, request.method, path, url.searchParams, body, tools) ??
+      answer(this, request.method, path, url.searchParams, body, tools);
     if (result?.file) {
       response.writeHead(200, { 'Content-Type': 'text/csv', 'Content-Disposition': 'attachment; filename=export.csv' });
       return response.end(result.file);

@@ -6,6 +6,7 @@ import './styles/table.css';
 import './styles/tabs.css';
 import './styles/settings.css';
 import './styles/overview.css';
+import './styles/codes.css';
 import './styles/palette.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';

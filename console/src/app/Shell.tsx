@@ -3,6 +3,7 @@ import {
   IconLogout,
   IconMenu2,
   IconMoon,
+  IconPasswordMobilePhone,
   IconSearch,
   IconSun,
   IconSunMoon,
@@ -28,6 +29,7 @@ import { queryClient, useMay, useMe } from './queries';
 
 const loadPalette = () => import('../features/search/Palette');
 const Palette = lazy(loadPalette);
+const EnterCode = lazy(() => import('../features/codes/EnterCode'));
 
 const inside = (path: string, href: string) =>
   href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
@@ -153,6 +155,9 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const [nav, setNav] = useState(false);
   const [palette, setPalette] = useState(false);
+  const [entering, setEntering] = useState<string | null>(null);
+  const may = useMay();
+  const answers = may('codes.device') || may('codes.certificate');
 
   useEffect(
     () =>
@@ -224,6 +229,12 @@ export function Shell() {
           <span className="kbd">Ctrl K</span>
         </button>
         <span className="grow" />
+        {answers && (
+          <button type="button" className="enter-code" onClick={() => setEntering('')}>
+            <IconPasswordMobilePhone size={18} stroke={1.75} aria-hidden />
+            <span>{t('codes.enter')}</span>
+          </button>
+        )}
         {live === 'lost' && (
           <Tooltip label={t('nav.liveLostHelp')}>
             <span className="tag warn">
@@ -249,7 +260,12 @@ export function Shell() {
       </main>
       {palette && (
         <Suspense fallback={null}>
-          <Palette close={() => setPalette(false)} />
+          <Palette close={() => setPalette(false)} enterCode={answers ? setEntering : undefined} />
+        </Suspense>
+      )}
+      {entering !== null && (
+        <Suspense fallback={null}>
+          <EnterCode initial={entering} close={() => setEntering(null)} />
         </Suspense>
       )}
     </div>

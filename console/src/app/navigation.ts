@@ -11,6 +11,7 @@ import {
   IconListCheck,
   IconPlayerPlay,
   IconServerCog,
+  IconShieldCheck,
   IconShieldLock,
   IconTimelineEvent,
   IconUsers,
@@ -44,6 +45,7 @@ export const navigation: { key: string; places: Place[] }[] = [
     key: 'monitoring',
     places: [
       { key: 'events', href: '/events', icon: IconTimelineEvent },
+      { key: 'codes', href: '/codes', icon: IconShieldCheck },
       { key: 'notifications', href: '/notifications', icon: IconBell, right: 'administration' },
     ],
   },

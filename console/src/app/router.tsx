@@ -45,6 +45,7 @@ const pages = [
   page('/enrolment-tokens', () => import('../routes/enrolment-tokens')),
   page('/commands', () => import('../routes/commands')),
   page('/events', () => import('../routes/events')),
+  page('/codes', () => import('../routes/codes')),
   page('/notifications', () => import('../routes/notifications')),
   page('/administrators', () => import('../routes/administrators')),
   page('/roles', () => import('../routes/roles')),

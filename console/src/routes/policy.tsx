@@ -7,12 +7,13 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, api } from '../api/client';
 import type { CatSetting, DryRun, EffectiveValue, PolicyDetail, PolicyInput } from '../api/types';
 import { catalogueQuery, queryClient, useMay } from '../app/queries';
+import { PolicyCodes } from '../features/codes/PolicyCodes';
 import { NewPolicy } from '../features/policies/NewPolicy';
 import { PolicyProperties } from '../features/policies/PolicyProperties';
 import { Revisions } from '../features/policies/Revisions';
 import { ChangeTable, ConflictDialog, SaveBar } from '../features/settings/Changes';
 import type { Subject } from '../features/settings/model';
-import { SectionNav, SettingsForm } from '../features/settings/SettingsForm';
+import { CONFIRM, SectionNav, SettingsForm } from '../features/settings/SettingsForm';
 import { focusFirst, useDraft } from '../features/settings/useDraft';
 import { useLeaveGuard } from '../features/settings/useLeaveGuard';
 import { A } from '../ui/A';
@@ -232,10 +233,14 @@ function Editor({ saved, tab, sectionId }: { saved: PolicyDetail; tab: string; s
           <SectionNav
             catalogue={catalogue}
             subject={subject}
-            current={section.id}
+            current={sectionId === CONFIRM ? CONFIRM : section.id}
             href={(s) => `/policies/${p.id}/settings/${s}`}
           />
-          <SettingsForm catalogue={catalogue} section={section} subject={subject} />
+          {sectionId === CONFIRM ? (
+            <PolicyCodes policy={p} />
+          ) : (
+            <SettingsForm catalogue={catalogue} section={section} subject={subject} />
+          )}
         </div>
       )}
       {tab === 'settings' && !catalogue && (

@@ -7,9 +7,10 @@ import type { CatSetting, Device, DeviceSettings, EffectiveValue, SettingChange 
 import { catalogueQuery, queryClient, useMay } from '../../app/queries';
 import { Failed, Lines, useProblemText } from '../../ui/states';
 import { toast } from '../../ui/toast';
+import { DeviceCodes } from '../codes/DeviceCodes';
 import { ChangeTable, ConflictDialog, SaveBar } from '../settings/Changes';
 import type { Subject } from '../settings/model';
-import { SectionNav, SettingsForm } from '../settings/SettingsForm';
+import { CONFIRM, SectionNav, SettingsForm } from '../settings/SettingsForm';
 import { focusFirst, useDraft } from '../settings/useDraft';
 import { useLeaveGuard } from '../settings/useLeaveGuard';
 
@@ -103,11 +104,15 @@ export function DeviceSettingsTab({ device, section: id }: { device: Device; sec
         <SectionNav
           catalogue={catalogue.data}
           subject={subject}
-          current={section.id}
+          current={id === CONFIRM ? CONFIRM : section.id}
           href={(s) => `/devices/${device.id}/settings/${s}`}
         />
         <div>
-          <SettingsForm catalogue={catalogue.data} section={section} subject={subject} />
+          {id === CONFIRM ? (
+            <DeviceCodes device={device} />
+          ) : (
+            <SettingsForm catalogue={catalogue.data} section={section} subject={subject} />
+          )}
           {d.changed.length > 0 && (
             <SaveBar
               count={d.changed.length}

@@ -21,6 +21,7 @@ import { catalogueQuery, useMay } from '../../app/queries';
 import { clean } from '../../ui/hostile';
 import { useGo } from '../../ui/location';
 import { inLanguage } from '../../ui/Status';
+import { looksLikeCode } from '../codes/code';
 
 const icons = {
   device: IconDeviceDesktop,
@@ -39,10 +40,11 @@ interface Hit {
   title: string;
   subtitle: string;
   url: string;
+  run?: () => void;
 }
 
 /** Ctrl+K: finds devices, groups, policies, settings, pages and actions. */
-export default function Palette({ close }: { close: () => void }) {
+export default function Palette({ close, enterCode }: { close: () => void; enterCode?: (code: string) => void }) {
   const { t } = useTranslation();
   const go = useGo();
   const may = useMay();
@@ -52,7 +54,7 @@ export default function Palette({ close }: { close: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   const found = useQuery({
     queryKey: ['search', q],
-    enabled: q.length > 0,
+    enabled: q.length > 0 && !looksLikeCode(q),
     queryFn: ({ signal }) => api.get<{ items: Hit[] }>('/search', { q }, signal),
   });
   const catalogue = useQuery(catalogueQuery).data;
@@ -61,6 +63,19 @@ export default function Palette({ close }: { close: () => void }) {
   const policy = policies.find((p) => p.status === 'active') ?? policies[0];
   const word = text.trim().toLowerCase();
   const fits = (s: string) => s.toLowerCase().includes(word);
+  const code = looksLikeCode(text);
+  const enter: Hit[] = enterCode
+    ? [
+        {
+          kind: 'action',
+          id: 'enter-code',
+          title: t('codes.enter'),
+          subtitle: t('search.action'),
+          url: '',
+          run: () => enterCode(code ? text : ''),
+        },
+      ]
+    : [];
   const actions: Hit[] = [
     { title: t('policy.new'), url: '/policies?new=1' },
     ...(may('devices')
@@ -96,7 +111,12 @@ export default function Palette({ close }: { close: () => void }) {
   const server = (found.data?.items ?? []).filter(
     (h) => h.kind !== 'page' && h.kind !== 'setting' && h.kind in icons && h.url.startsWith('/'),
   );
-  const hits = [...(q ? server : []), ...[...pages, ...actions].filter((h) => fits(h.title)), ...settings].slice(0, 24);
+  const hits = [
+    ...(q ? server : []),
+    ...[...pages, ...enter, ...actions].filter((h) => fits(h.title)),
+    ...(code ? enter : []),
+    ...settings,
+  ].slice(0, 24);
   const current = Math.min(at, hits.length - 1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new question starts at the top
   useEffect(() => setAt(0), [text]);
@@ -106,7 +126,8 @@ export default function Palette({ close }: { close: () => void }) {
   const open = (h: Hit | undefined) => {
     if (h) {
       close();
-      go(h.url);
+      if (h.run) h.run();
+      else go(h.url);
     }
   };
   const key = (e: KeyboardEvent) => {

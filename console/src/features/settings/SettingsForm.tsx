@@ -22,6 +22,9 @@ import {
 
 const dataExchange = ['server', 'logs', 'remote'];
 
+/** The place below data exchange where request codes are answered; not a section of the catalogue. */
+export const CONFIRM = 'confirm-user-actions';
+
 /** The sections at the left; the data exchange sections stand together as people know them. */
 export function SectionNav({
   catalogue,
@@ -66,6 +69,11 @@ export function SectionNav({
                 </A>
               );
             })}
+            {g.title && (
+              <A href={href(CONFIRM)} className="nav-link" aria-current={current === CONFIRM ? 'page' : undefined}>
+                <span className="clip">{t('codes.title')}</span>
+              </A>
+            )}
           </div>
         ))}
     </nav>
