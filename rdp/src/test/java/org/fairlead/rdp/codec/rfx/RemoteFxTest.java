@@ -1,0 +1,131 @@
+package org.fairlead.rdp.codec.rfx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.fairlead.rdp.codec.ByteSink;
+import org.fairlead.rdp.codec.Pictures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RemoteFxTest {
+    private static final Quantisation SOFTER = Quantisation.FINE.coarser(1);
+
+    @ParameterizedTest
+    @EnumSource(Rlgr.Mode.class)
+    void coefficientsOfEveryKindComeBack(Rlgr.Mode mode) {
+        var random = new Random(4);
+        for (int round = 0; round < 400; round++) {
+            int[] values = new int[4096];
+            int each = 1 << random.nextInt(13);
+            int size = 1 + random.nextInt(1 << random.nextInt(12));
+            for (int i = 0; i < values.length; i++)
+                if (random.nextInt(each) == 0) values[i] = random.nextInt(2 * size + 1) - size;
+            values[4095] = 3;
+            assertThat(RlgrDecoder.decode(encode(mode, values), mode)).isEqualTo(values);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Rlgr.Mode.class)
+    void aComponentOfZerosStillEndsWithAValueAsClientsExpect(Rlgr.Mode mode) {
+        byte[] coded = encode(mode, new int[4096]);
+        assertThat(coded).isNotEmpty().hasSizeLessThan(10);
+        int[] wanted = new int[4096];
+        wanted[4095] = 1;
+        assertThat(RlgrDecoder.decode(coded, mode)).isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flat,1", "black,1", "photo,3", "noise,8", "text,20", "stripes,24"})
+    void aTileComesBackAlmostAsItWas(String kind, double error) {
+        var picture = Pictures.of(kind, 64, 64);
+        for (var mode : Rlgr.Mode.values()) {
+            var client = new RemoteFxDecoder(64, 64);
+            client.decode(message(picture, mode, Quantisation.FINE, Quantisation.FINE));
+            assertThat(meanError(client.screen(), picture.plain())).isLessThan(error);
+        }
+    }
+
+    @Test
+    void aCoarserTileIsSmaller() {
+        var picture = Pictures.of("noise", 64, 64);
+        int fine = message(picture, Rlgr.Mode.RLGR3, Quantisation.FINE, Quantisation.FINE)
+                .remaining();
+        int soft = message(picture, Rlgr.Mode.RLGR3, SOFTER, SOFTER.coarser(1)).remaining();
+        assertThat(soft).isLessThan(fine * 2 / 3);
+    }
+
+    @Test
+    void onlyTheRegionIsDrawn() {
+        var out = new ByteSink(16);
+        var message = new RemoteFxMessage(Rlgr.Mode.RLGR3, false);
+        message.header(128, 128, out);
+        message.begin(new int[] {70, 3, 10, 4}, 1, 1, SOFTER, SOFTER, out);
+        int[] white = new int[4096];
+        Arrays.fill(white, 0xFFFFFF);
+        new TileEncoder().encode(white, 1, 0, Rlgr.Mode.RLGR3, SOFTER, SOFTER, out);
+        message.end(out);
+        var client = new RemoteFxDecoder(128, 128);
+        client.decode(out.slice(0, out.position()));
+        for (int i = 0; i < 128 * 128; i++) {
+            boolean inside = i % 128 >= 70 && i % 128 < 80 && i / 128 >= 3 && i / 128 < 7;
+            assertThat(client.screen()[i] != 0).isEqualTo(inside);
+        }
+    }
+
+    @Test
+    void framesFollowEachOtherInOneStream() {
+        var message = new RemoteFxMessage(Rlgr.Mode.RLGR1, true);
+        var client = new RemoteFxDecoder(64, 64);
+        var tile = new TileEncoder();
+        for (int i = 0; i < 5; i++) {
+            var out = new ByteSink(16);
+            if (i == 0) message.header(64, 64, out);
+            message.begin(new int[] {0, 0, 64, 64}, 1, 1, SOFTER, SOFTER, out);
+            int[] pixels = new int[4096];
+            Arrays.fill(pixels, i * 0x202020);
+            tile.encode(pixels, 0, 0, Rlgr.Mode.RLGR1, SOFTER, SOFTER, out);
+            message.end(out);
+            client.decode(out.slice(0, out.position()));
+            assertThat(meanError(client.screen(), pixels)).isLessThan(2);
+        }
+    }
+
+    @Test
+    void quantisationIs6To15() {
+        new Quantisation(6, 6, 6, 6, 6, 6, 6, 6, 6, 15);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Quantisation(5, 6, 6, 6, 6, 6, 6, 6, 6, 6));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Quantisation(6, 6, 6, 6, 6, 6, 6, 6, 6, 16));
+    }
+
+    private static byte[] encode(Rlgr.Mode mode, int[] values) {
+        int[] blocks = new int[128];
+        for (int i = 0; i < 4096; i++) blocks[i / 32] |= values[i];
+        byte[] to = new byte[4096 * 8];
+        return Arrays.copyOf(to, new Rlgr().encode(mode, values, blocks, to, 0));
+    }
+
+    private static java.nio.ByteBuffer message(
+            Pictures picture, Rlgr.Mode mode, Quantisation luma, Quantisation colour) {
+        var out = new ByteSink(16);
+        var message = new RemoteFxMessage(mode, false);
+        message.header(64, 64, out);
+        message.begin(new int[] {0, 0, 64, 64}, 1, 1, luma, colour, out);
+        new TileEncoder().encode(picture.plain(), 0, 0, mode, luma, colour, out);
+        message.end(out);
+        return out.slice(0, out.position());
+    }
+
+    private static double meanError(int[] got, int[] wanted) {
+        double sum = 0;
+        for (int i = 0; i < got.length; i++)
+            for (int shift = 0; shift < 24; shift += 8)
+                sum += Math.abs((got[i] >> shift & 0xFF) - (wanted[i] >> shift & 0xFF));
+        return sum / got.length / 3;
+    }
+}
