@@ -14,7 +14,7 @@ import { Revisions } from '../features/policies/Revisions';
 import { ChangeTable, ConflictDialog, SaveBar } from '../features/settings/Changes';
 import type { Subject } from '../features/settings/model';
 import { CONFIRM, SectionNav, SettingsForm } from '../features/settings/SettingsForm';
-import { focusFirst, useDraft } from '../features/settings/useDraft';
+import { focusFirst, useBaseRevision, useDraft } from '../features/settings/useDraft';
 import { useLeaveGuard } from '../features/settings/useLeaveGuard';
 import { A } from '../ui/A';
 import { Confirm } from '../ui/Confirm';
@@ -94,6 +94,7 @@ function Editor({ saved, tab, sectionId }: { saved: PolicyDetail; tab: string; s
     (k) => props[k] !== propertiesOf(saved)[k],
   ).length;
   const count = d.changed.length + lockChanges + propChanges;
+  const base = useBaseRevision(count > 0, p.revision) ?? p.revision;
   useLeaveGuard(count > 0, `/policies/${p.id}`);
   const wrong = Object.keys(d.errors).length;
   const dry = useQuery({
@@ -109,7 +110,7 @@ function Editor({ saved, tab, sectionId }: { saved: PolicyDetail; tab: string; s
     setLocks(null);
     setProps({});
   };
-  const save = async (revision = p.revision) => {
+  const save = async (revision = base) => {
     setBusy(true);
     try {
       const done = await api.put<{ policy: PolicyDetail }>(`/policies/${p.id}`, { ...input, revision });
@@ -139,13 +140,13 @@ function Editor({ saved, tab, sectionId }: { saved: PolicyDetail; tab: string; s
     go('/policies');
   };
   const section = catalogue?.sections.find((s) => s.id === sectionId) ?? catalogue?.sections[0];
-  const base = (s: CatSetting): EffectiveValue =>
+  const inherited = (s: CatSetting): EffectiveValue =>
     (input.inherit && saved.inherited.values[s.key]) || { value: s.default, origin: { kind: 'default' } };
   const subject: Subject = {
     level: 'policy',
     draft: d.values,
     saved: saved.values,
-    base,
+    base: inherited,
     lockedBy: input.inherit ? saved.inherited.locked : {},
     locks: nowLocks,
     savedLocks,

@@ -24,6 +24,7 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
   const { t } = useTranslation();
   const go = useGo();
   const may = useMay();
+  const can = may('devices');
   const path = usePath();
   const phone = useMediaQuery('(max-width: 700px)') ?? false;
   const [params, set] = useParamsOfAddress();
@@ -93,7 +94,7 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
     <Empty
       icon={IconInbox}
       title={t('unassigned.emptyTitle')}
-      action={<Button onClick={() => go('/enrolment-tokens?new=1')}>{t('token.add')}</Button>}
+      action={can && <Button onClick={() => go('/enrolment-tokens?new=1')}>{t('token.add')}</Button>}
     >
       {t('unassigned.empty')}
     </Empty>
@@ -129,7 +130,7 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
           <ExportMenu path="/devices/export" query={filter} />
         </div>
       </div>
-      {selected.size > 0 && (
+      {can && selected.size > 0 && (
         <div className="bulk" role="region" aria-label={t('table.selection')}>
           <b>{t('device.selected', { count, number: formatNumber(count) })}</b>
           {!all && total !== null && total > selected.size && (
@@ -138,40 +139,32 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
             </Button>
           )}
           <span className="grow" />
-          {may('devices') ? (
-            <>
-              <Button size="compact-sm" onClick={() => setDialog({ kind: 'move' })}>
-                {t(assigned === 'managed' ? 'move.open' : 'move.openApprove')}
+          <>
+            <Button size="compact-sm" onClick={() => setDialog({ kind: 'move' })}>
+              {t(assigned === 'managed' ? 'move.open' : 'move.openApprove')}
+            </Button>
+            {assigned === 'managed' && (
+              <Menu>
+                <Menu.Target>
+                  <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+                    {t('command.menu')}
+                  </Button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  {commandKinds.map((k) => (
+                    <Menu.Item key={k} onClick={() => setDialog({ kind: 'command', command: k })}>
+                      {t(`command.kind.${k}`)}
+                    </Menu.Item>
+                  ))}
+                </Menu.Dropdown>
+              </Menu>
+            )}
+            {!all && (
+              <Button size="compact-sm" variant="subtle" color="red.8" onClick={() => setDialog({ kind: 'delete' })}>
+                {t('common.delete')}
               </Button>
-              {assigned === 'managed' && (
-                <Menu>
-                  <Menu.Target>
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      rightSection={<IconChevronDown size={14} aria-hidden />}
-                    >
-                      {t('command.menu')}
-                    </Button>
-                  </Menu.Target>
-                  <Menu.Dropdown>
-                    {commandKinds.map((k) => (
-                      <Menu.Item key={k} onClick={() => setDialog({ kind: 'command', command: k })}>
-                        {t(`command.kind.${k}`)}
-                      </Menu.Item>
-                    ))}
-                  </Menu.Dropdown>
-                </Menu>
-              )}
-              {!all && (
-                <Button size="compact-sm" variant="subtle" color="red.8" onClick={() => setDialog({ kind: 'delete' })}>
-                  {t('common.delete')}
-                </Button>
-              )}
-            </>
-          ) : (
-            <span className="muted">{t('problem.noRightDevices')}</span>
-          )}
+            )}
+          </>
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => pick(new Set())}>
             {t('table.unpick')}
           </Button>
@@ -195,7 +188,7 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
               sort={sort}
               onSort={(s) => set({ sort: s })}
               selected={selected}
-              onSelect={pick}
+              onSelect={can ? pick : undefined}
               more={() => list.hasNextPage && !list.isFetchingNextPage && list.fetchNextPage()}
               loading={list.isLoading}
               total={total}

@@ -11,7 +11,7 @@ import { DeviceCodes } from '../codes/DeviceCodes';
 import { ChangeTable, ConflictDialog, SaveBar } from '../settings/Changes';
 import type { Subject } from '../settings/model';
 import { CONFIRM, SectionNav, SettingsForm } from '../settings/SettingsForm';
-import { focusFirst, useDraft } from '../settings/useDraft';
+import { focusFirst, useBaseRevision, useDraft } from '../settings/useDraft';
 import { useLeaveGuard } from '../settings/useLeaveGuard';
 
 interface Saved {
@@ -29,6 +29,7 @@ export function DeviceSettingsTab({ device, section: id }: { device: Device; sec
   const query = useQuery({ queryKey: key, queryFn: () => api.get<DeviceSettings>(`/devices/${device.id}/settings`) });
   const saved = query.data;
   const d = useDraft(catalogue.data, saved?.own);
+  const revisionSeen = useBaseRevision(d.changed.length > 0, saved?.revision);
   useLeaveGuard(d.changed.length > 0, `/devices/${device.id}/settings`);
   const [conflict, setConflict] = useState<DeviceSettings | null>(null);
   const [what, setWhat] = useState(false);
@@ -71,7 +72,7 @@ export function DeviceSettingsTab({ device, section: id }: { device: Device; sec
     may: (r) => may(r, device.groupId),
     set: d.set,
   };
-  const save = async (revision = saved.revision) => {
+  const save = async (revision = revisionSeen ?? saved.revision) => {
     setBusy(true);
     try {
       const done = await api.put<Saved>(`/devices/${device.id}/settings`, { values: d.values, revision });

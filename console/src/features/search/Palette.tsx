@@ -34,6 +34,14 @@ const icons = {
   action: IconBolt,
 };
 
+const settingRights = [
+  'settings.general',
+  'settings.connection',
+  'settings.system',
+  'settings.certificates',
+  'settings.data',
+] as const;
+
 interface Hit {
   kind: keyof typeof icons;
   id: string;
@@ -77,7 +85,7 @@ export default function Palette({ close, enterCode }: { close: () => void; enter
       ]
     : [];
   const actions: Hit[] = [
-    { title: t('policy.new'), url: '/policies?new=1' },
+    ...(settingRights.some((r) => may(r)) ? [{ title: t('policy.new'), url: '/policies?new=1' }] : []),
     ...(may('devices')
       ? [
           { title: t('token.add'), url: '/enrolment-tokens?new=1' },

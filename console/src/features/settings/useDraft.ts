@@ -1,5 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Catalogue } from '../../api/types';
 import { clean } from '../../ui/hostile';
@@ -49,6 +49,13 @@ export function useDraft(catalogue: Catalogue | undefined, saved: Values | undef
       setRefused({});
     },
   };
+}
+
+/** The revision that unsaved changes stand on: what others save meanwhile must not slip under them. */
+export function useBaseRevision(dirty: boolean, revision: number | undefined): number | undefined {
+  const base = useRef(revision);
+  if (!dirty) base.current = revision;
+  return base.current ?? revision;
 }
 
 export const focusFirst = (errors: Record<string, string>): void => {
