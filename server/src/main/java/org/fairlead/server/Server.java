@@ -40,6 +40,7 @@ import org.fairlead.server.api.StreamRoutes;
 import org.fairlead.server.config.ServerConfig;
 import org.fairlead.server.core.access.SignedIn;
 import org.fairlead.server.core.pki.Authorities;
+import org.fairlead.server.core.secret.Sealer;
 import org.fairlead.server.core.sync.DeviceDesk;
 import org.fairlead.server.gateway.GatewayConfig;
 import org.fairlead.server.gateway.GatewayServer;
@@ -101,7 +102,7 @@ public final class Server implements AutoCloseable {
                     authorities.serverChain(),
                     consoleRoutes(),
                     authenticator,
-                    idempotency(storage.database(), clock),
+                    idempotency(storage.database(), foundation.sealer, clock),
                     health,
                     clock);
             opened.add(console);
@@ -312,8 +313,8 @@ public final class Server implements AutoCloseable {
     private static Authenticator authenticator(Foundation foundation) {
         return new Authenticator() {
             @Override
-            public @Nullable SignedIn session(String secret, String address) {
-                return foundation.sessions.find(secret, address, true);
+            public @Nullable SignedIn session(String secret, String address, boolean active) {
+                return foundation.sessions.find(secret, address, active);
             }
 
             @Override
@@ -323,8 +324,8 @@ public final class Server implements AutoCloseable {
         };
     }
 
-    private static Idempotency idempotency(Database database, Clock clock) {
-        PgIdempotency store = new PgIdempotency(database, clock);
+    private static Idempotency idempotency(Database database, Sealer sealer, Clock clock) {
+        PgIdempotency store = new PgIdempotency(database, sealer, clock);
         return new Idempotency() {
             @Override
             public Optional<Answer> claim(String caller, UUID key, byte[] requestHash) {

@@ -15,6 +15,9 @@ final class Gate {
     static final String COOKIE = "__Host-fairlead";
     private static final String BEARER = "Bearer ";
 
+    /** Sent by the console with requests that nobody's hand has caused, such as live updates of an unattended page. */
+    private static final String BACKGROUND = "X-Fairlead-Background";
+
     private final Authenticator authenticator;
 
     Gate(Authenticator authenticator) {
@@ -41,7 +44,8 @@ final class Gate {
                 requireOwnPage(context);
             }
             String cookie = context.cookie(COOKIE);
-            caller = cookie == null ? null : authenticator.session(cookie, context.ip());
+            boolean active = !"1".equals(context.header(BACKGROUND));
+            caller = cookie == null ? null : authenticator.session(cookie, context.ip(), active);
         }
         check(route.access(), caller);
         return caller;

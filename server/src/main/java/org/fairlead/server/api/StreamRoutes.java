@@ -95,7 +95,7 @@ public final class StreamRoutes implements Routes, AutoCloseable {
         String authorization = context.header("Authorization");
         return authorization != null
                 ? authorization.length() > 7 && authenticator.token(authorization.substring(7), context.ip()) != null
-                : cookie != null && authenticator.session(cookie, context.ip()) != null;
+                : cookie != null && authenticator.session(cookie, context.ip(), false) != null;
     }
 
     private static void write(OutputStream out, String text) throws IOException {

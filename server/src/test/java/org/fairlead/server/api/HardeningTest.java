@@ -100,6 +100,40 @@ class HardeningTest {
     }
 
     @Test
+    void anAnswerThatShowsASecretOnceIsKeptSealed() {
+        ApiClient client = copy();
+        client.headers.put("Idempotency-Key", UUID.randomUUID().toString());
+        Map<String, Object> wish = Map.of(
+                "name",
+                "Sealed",
+                "groupId",
+                String.valueOf(((Map<?, ?>)
+                                client.get("/groups").expect(200).list("items").getFirst())
+                        .get("id")),
+                "expiresAt",
+                server.clock.instant().plusSeconds(3600).toString());
+        String secret = String.valueOf(
+                client.post("/enrolment-tokens", wish).expect(200).object().get("secret"));
+        assertThat(client.post("/enrolment-tokens", wish).expect(200).body()).contains(secret);
+        assertThat(server.sql("select string_agg(encode(body, 'escape'), ' ') from idempotency"))
+                .isNotEmpty()
+                .doesNotContain(secret);
+    }
+
+    @Test
+    void aRequestThatACrashCutOffIsNotSaidToRunForEver() {
+        ApiClient client = copy();
+        UUID key = UUID.randomUUID();
+        client.headers.put("Idempotency-Key", key.toString());
+        Map<String, Object> role = Map.of("name", "Cut off", "rights", List.of("view"));
+        client.post("/roles", role).expect(200);
+        server.sql("update idempotency set status = null, body = null where key = '" + key + "'");
+        assertThat(client.post("/roles", role).expect(409).body()).contains("still runs");
+        server.sql("update idempotency set created_at = created_at - interval '6 minutes' where key = '" + key + "'");
+        assertThat(client.post("/roles", role).expect(409).body()).contains("was cut off");
+    }
+
+    @Test
     void aFailedRequestMayBeRepeatedWithTheSameKey() {
         ApiClient client = copy();
         client.headers.put("Idempotency-Key", UUID.randomUUID().toString());

@@ -131,6 +131,17 @@ class SignInTest {
     }
 
     @Test
+    void aPageThatNobodyTouchesDoesNotKeepItsSessionAlive() {
+        ApiClient client = password();
+        client.post("/session/totp", Map.of("code", server.code(anna.totp()))).expect(200);
+        client.headers.put("X-Fairlead-Background", "1");
+        server.clock.advance(Duration.ofMinutes(29));
+        client.get("/me").expect(200);
+        server.clock.advance(Duration.ofMinutes(1));
+        client.get("/me").expect(401);
+    }
+
+    @Test
     void anIdleSessionEndsAfterHalfAnHourAndAnyAfterTwelve() {
         ApiClient browser = anna.client();
         server.clock.advance(Duration.ofMinutes(29));

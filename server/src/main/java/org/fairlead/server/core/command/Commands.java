@@ -37,7 +37,6 @@ public final class Commands implements CommandDesk {
     public static final int MAX_MINUTES = 30 * 24 * 60;
     private static final int SHOWN = 100;
     private static final int MAX_REFUSALS = 1_000;
-    private static final int HANDED_OUT = 50;
     private static final int MAX_REASON = 500;
     private static final int CHUNK = 1_000;
     private static final Duration ANSWER = Duration.ofDays(7);

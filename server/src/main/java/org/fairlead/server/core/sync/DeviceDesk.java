@@ -99,6 +99,7 @@ public final class DeviceDesk implements AgentDesk {
         private volatile @Nullable UUID group;
         private DesiredState.Subject subject;
         private boolean greeted;
+        private volatile boolean moreCommands;
 
         Session(AgentLink link, SyncStore.Known known, String fingerprint, long nudges) {
             this.link = link;
@@ -141,12 +142,12 @@ public final class DeviceDesk implements AgentDesk {
                 case Up.FetchSettings fetch -> settings(fetch.haveHash());
                 case Up.FetchCommands fetch -> {
                     List<Down.Order> orders = unit.inTx(tx -> commands.deliver(tx, device));
+                    moreCommands = orders.size() == CommandDesk.HANDED_OUT;
                     link.send(new Down.Commands(orders));
                 }
                 case Up.Applied applied -> applied(applied);
                 case Up.Records records ->
-                    ingest.put(
-                            new Ingest.Delivered(device, records.records(), acked -> link.send(new Down.Ack(acked))));
+                    ingest.put(new Ingest.Delivered(device, records.records(), acked -> stored(acked)));
                 case Up.Renew renew -> renew(renew.csr());
                 case Up.CodesHave have -> {}
                 case Up.PinsHave have -> {}
@@ -161,6 +162,15 @@ public final class DeviceDesk implements AgentDesk {
         public void ended() {
             if (greeted) {
                 presence.left(this, clock.instant());
+            }
+        }
+
+        /** The device has room for the commands that were too many for one message when it has answered some. */
+        private void stored(long acked) {
+            link.send(new Down.Ack(acked));
+            if (moreCommands) {
+                moreCommands = false;
+                link.send(new Down.Nudge(EnumSet.of(Down.Topic.COMMANDS)));
             }
         }
 

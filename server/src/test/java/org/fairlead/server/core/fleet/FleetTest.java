@@ -24,6 +24,7 @@ import org.fairlead.server.core.policy.DryRuns;
 import org.fairlead.server.core.policy.Policy;
 import org.fairlead.server.core.policy.PolicyService;
 import org.fairlead.server.core.sync.AgentDesk;
+import org.fairlead.server.core.sync.CommandDesk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,29 @@ class FleetTest {
         await(() -> link.of(Down.Ack.class).size() == 2);
         assertThat(link.of(Down.Ack.class)).containsOnly(new Down.Ack(2));
         assertThat(world.events).hasSize(2);
+    }
+
+    @Test
+    void moreCommandsThanOneMessageHoldsFollowWhenTheFirstAreAnswered() throws Exception {
+        UUID device = world.enrol("x").device();
+        World.Link link = new World.Link("1");
+        AgentDesk.Visit visit = connect(device, link, "");
+        for (int i = 0; i < CommandDesk.HANDED_OUT; i++) {
+            world.waiting.add(new Down.Order("c" + i, "message", Map.of(), Long.MAX_VALUE));
+        }
+        world.waiting.removeLast();
+        assertThat(nudgesAfterAnAnswer(visit, link, 1)).isEmpty();
+        world.waiting.add(new Down.Order("the limit", "message", Map.of(), Long.MAX_VALUE));
+        world.waiting.add(new Down.Order("one above", "message", Map.of(), Long.MAX_VALUE));
+        assertThat(nudgesAfterAnAnswer(visit, link, 2)).containsExactly(new Down.Nudge(Set.of(Down.Topic.COMMANDS)));
+    }
+
+    private List<Down.Nudge> nudgesAfterAnAnswer(AgentDesk.Visit visit, World.Link link, long seq) throws Exception {
+        visit.received(new Up.FetchCommands());
+        visit.received(new Up.Records(List.of(new DeviceRecord.Event(seq, 5, "D01.started", Map.of()))));
+        await(() -> link.of(Down.Ack.class).contains(new Down.Ack(seq)));
+        visit.received(new Up.Ping());
+        return link.of(Down.Nudge.class);
     }
 
     @Test

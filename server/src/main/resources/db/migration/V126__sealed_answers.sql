@@ -1,0 +1,3 @@
+delete from idempotency;
+alter table idempotency drop column body;
+alter table idempotency add column body bytea;
