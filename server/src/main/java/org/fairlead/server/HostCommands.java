@@ -69,7 +69,10 @@ final class HostCommands {
             case "token create" ->
                 out.println(foundation
                         .tokens
-                        .createOnHost(need(options, "name"), need(options, "role"), expiry(need(options, "expires")))
+                        .createOnHost(
+                                options.getOrDefault("name", "made on the host"),
+                                need(options, "role"),
+                                expiry(need(options, "expires")))
                         .secret());
             case "audit verify" -> {
                 AuditCheck.Result result = foundation.auditStore.verify();

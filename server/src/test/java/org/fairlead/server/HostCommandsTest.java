@@ -39,11 +39,14 @@ class HostCommandsTest {
             browser.get("/setup/" + link.substring(link.lastIndexOf('/') + 1)).expect(200);
             String secret = run(data, Map.of("role", "auditor", "expires", "7", "name", "nightly"), "token", "create")
                     .strip();
+            assertThat(run(data, Map.of("role", "auditor", "expires", "7"), "token", "create"))
+                    .as("a token without a name")
+                    .isNotBlank();
             ApiClient token = new ApiClient(server.consolePort());
             token.headers.put("Authorization", "Bearer " + secret);
             assertThat(token.get("/audit").expect(200).body()).contains("nightly", "\"actor\":\"host\"");
         }
-        assertThat(run(data, Map.of(), "audit", "verify")).contains("whole, 2 records");
+        assertThat(run(data, Map.of(), "audit", "verify")).contains("whole, 3 records");
         assertThat(run(data, Map.of("login", "anna"), "admin", "reset")).startsWith("https://localhost:8443/setup/");
         assertThatThrownBy(() -> run(data, Map.of("login", "nobody"), "admin", "reset"))
                 .isInstanceOf(HostCommands.Failed.class);

@@ -56,7 +56,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static EmbeddedPostgres start(DataFolder folder, String setting) {
         Path data = folder.path();
         Path cluster = data.resolve("postgres");
-        Path programs = PostgresBinaries.unpacked(cache());
+        Path programs = PostgresBinaries.unpacked(List.of(cache(), data.resolve("programs")));
         List<String> wrapper = PostgresUser.wrapper(data, cluster, programs);
         boolean fresh = !Files.exists(cluster.resolve("PG_VERSION"));
         if (fresh) {

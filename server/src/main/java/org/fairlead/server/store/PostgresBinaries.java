@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
@@ -20,8 +21,24 @@ final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
+    /** Unpacks into the first of these folders that can be written, such as the user's cache and the data folder. */
+    static Path unpacked(List<Path> caches) {
+        for (Path cache : caches.subList(0, caches.size() - 1)) {
+            try {
+                Files.createDirectories(cache);
+                if (Files.isWritable(cache)) {
+                    return unpacked(cache);
+                }
+            } catch (IOException e) {
+                System.getLogger(PostgresBinaries.class.getName())
+                        .log(System.Logger.Level.DEBUG, "{0} cannot be made", cache);
+            }
+        }
+        return unpacked(caches.getLast());
+    }
+
     /** The folder with {@code bin}, {@code lib} and {@code share}; unpacked now if it is not there yet. */
-    static Path unpacked(Path cache) {
+    private static Path unpacked(Path cache) {
         Path home = cache.resolve("postgres-" + VERSION);
         if (Files.isExecutable(home.resolve("bin/postgres"))) {
             return home;

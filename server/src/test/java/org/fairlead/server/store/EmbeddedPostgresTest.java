@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -61,6 +62,14 @@ class EmbeddedPostgresTest {
             assertThat(postgres.pid()).isNotEqualTo(first);
             TestDatabase.execute(postgres.address(), "insert into kept values (1)");
         }
+    }
+
+    @Test
+    void theProgramsGoToTheDataFolderWhereTheUserHasNoCache() throws Exception {
+        Path home = Files.createFile(data.resolve("not-a-folder"));
+        Path programs = PostgresBinaries.unpacked(List.of(home.resolve(".cache/fairlead"), data.resolve("programs")));
+        assertThat(programs).startsWith(data.resolve("programs"));
+        assertThat(programs.resolve("bin/postgres")).isExecutable();
     }
 
     @Test
