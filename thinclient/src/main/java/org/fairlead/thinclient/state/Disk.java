@@ -2,6 +2,7 @@ package org.fairlead.thinclient.state;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The few file operations that durable state needs; a test can fail each of them. */
@@ -26,4 +27,10 @@ public interface Disk {
 
     /** Deletes a file if it exists. */
     void delete(Path file) throws IOException;
+
+    /** Makes a folder for the owner only if there is none. */
+    void folder(Path folder) throws IOException;
+
+    /** The files in a folder and below it; empty if there is no such folder. */
+    List<Path> list(Path folder) throws IOException;
 }

@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A disk in memory that loses power at a given step: unsynced content survives only in part, unsynced names not. */
-class FaultyDisk implements Disk {
+public class FaultyDisk implements Disk {
     private final Map<Path, byte[]> durable = new HashMap<>();
     private final Map<Path, byte[]> current = new HashMap<>();
-    int steps;
-    int failAt = Integer.MAX_VALUE;
+    public int steps;
+    public int failAt = Integer.MAX_VALUE;
 
     private void step() throws IOException {
         if (++steps == failAt) {
@@ -21,7 +22,7 @@ class FaultyDisk implements Disk {
     }
 
     /** What is there when the power is back. */
-    FaultyDisk afterPowerCut() {
+    public FaultyDisk afterPowerCut() {
         FaultyDisk next = new FaultyDisk();
         next.durable.putAll(durable);
         next.current.putAll(durable);
@@ -85,5 +86,16 @@ class FaultyDisk implements Disk {
     public void delete(Path file) throws IOException {
         step();
         current.remove(file);
+    }
+
+    @Override
+    public void folder(Path folder) {}
+
+    @Override
+    public List<Path> list(Path folder) {
+        return current.keySet().stream()
+                .filter(path -> path.startsWith(folder))
+                .sorted()
+                .toList();
     }
 }
