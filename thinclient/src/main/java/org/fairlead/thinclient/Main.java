@@ -1,7 +1,9 @@
 package org.fairlead.thinclient;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,9 +23,13 @@ import org.fairlead.thinclient.apply.Programs;
 import org.fairlead.thinclient.apply.ScreenApplier;
 import org.fairlead.thinclient.apply.ServerTime;
 import org.fairlead.thinclient.apply.SystemPrograms;
+import org.fairlead.thinclient.codes.Argon2id;
+import org.fairlead.thinclient.codes.BootClock;
+import org.fairlead.thinclient.model.Guarded;
 import org.fairlead.thinclient.model.Machine;
 import org.fairlead.thinclient.model.ThinClient;
 import org.fairlead.thinclient.model.TrustStore;
+import org.fairlead.thinclient.state.Changeover;
 import org.fairlead.thinclient.state.CommandJournal;
 import org.fairlead.thinclient.state.DiskOutbox;
 import org.fairlead.thinclient.state.RealDisk;
@@ -84,14 +90,18 @@ public final class Main {
     private static boolean run(Options options) throws InterruptedException {
         try (StateFolder folder = StateFolder.open(options.state())) {
             SafeFiles files = new SafeFiles(new RealDisk(), folder.path());
+            Changeover.Outcome outcome = Changeover.finish(files);
             Catalogue catalogue = Catalogue.load();
             Programs programs = new SystemPrograms(options.display());
             ServerTime serverTime = new ServerTime();
-            StatusFile status = new StatusFile(options.control(), catalogue);
             CountDownLatch end = new CountDownLatch(1);
             AtomicBoolean again = new AtomicBoolean();
             AtomicReference<@Nullable Kiosk> kiosk = new AtomicReference<>();
             AtomicReference<@Nullable ThinClient> self = new AtomicReference<>();
+            StatusFile status = new StatusFile(options.control(), catalogue, () -> {
+                ThinClient client = self.get();
+                return client == null ? null : client.guarded().pending();
+            });
             SystemHost host = new SystemHost(
                     programs,
                     options.demo(),
@@ -124,8 +134,15 @@ public final class Main {
                     Clock.systemUTC(),
                     options.demo() || Machine.boot().isEmpty()
                             ? UUID.randomUUID().toString()
-                            : Machine.boot()))) {
+                            : Machine.boot(),
+                    new Guarded.Tools(new BootClock(), new SecureRandom(), new Argon2id(), () -> {
+                        again.set(true);
+                        end.countDown();
+                    })))) {
                 self.set(client);
+                if (outcome == Changeover.Outcome.RESET) {
+                    client.auditLog().add("reset-done", Map.of());
+                }
                 SwingUtilities.invokeLater(() -> {
                     Kiosk shown = new Kiosk(client, programs, status::shown);
                     kiosk.set(shown);

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.fairlead.protocol.catalogue.Catalogue;
 import org.fairlead.protocol.catalogue.ValueType;
 import org.fairlead.protocol.json.Json;
+import org.fairlead.thinclient.codes.Pending;
 import org.fairlead.thinclient.model.View;
 import org.fairlead.thinclient.state.Identity;
 import org.fairlead.thinclient.state.RealDisk;
@@ -19,12 +21,14 @@ final class StatusFile {
     private static final System.Logger LOGGER = System.getLogger(StatusFile.class.getName());
     private final @Nullable Path file;
     private final Catalogue catalogue;
+    private final Supplier<@Nullable Pending> pending;
     private @Nullable View view;
     private Kiosk.@Nullable Shown shown;
     private String problem = "";
     private String last = "";
 
-    StatusFile(@Nullable Path file, Catalogue catalogue) {
+    StatusFile(@Nullable Path file, Catalogue catalogue, Supplier<@Nullable Pending> pending) {
+        this.pending = pending;
         this.file = file;
         this.catalogue = catalogue;
     }
@@ -65,6 +69,11 @@ final class StatusFile {
         map.put("connection", current.connection().name().toLowerCase(Locale.ROOT));
         map.put("reason", current.reason());
         map.put("outOfOffice", current.away());
+        String stranger = current.stranger();
+        map.put("serverShows", stranger);
+        Pending waiting = pending.get();
+        map.put("request", waiting == null ? null : waiting.code());
+        map.put("triesLeft", waiting == null ? null : (long) waiting.triesLeft());
         map.put("problem", problem);
         map.put("settingsHash", current.hash());
         Map<String, @Nullable Object> values = new LinkedHashMap<>(current.values());

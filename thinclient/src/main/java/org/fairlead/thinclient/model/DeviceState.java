@@ -29,6 +29,7 @@ final class DeviceState {
     private boolean started;
     private Connection connection = Connection.NONE;
     private String reason = "";
+    private @Nullable String stranger;
     private @Nullable Instant lastContact;
     private Map<String, Up.BlockResult> results = Map.of();
 
@@ -56,6 +57,7 @@ final class DeviceState {
                 results,
                 settings.hash(),
                 settings.isAway(),
+                stranger,
                 List.copyOf(notices));
     }
 
@@ -77,6 +79,13 @@ final class DeviceState {
     synchronized void identity(Identity next) {
         next.save(files);
         identity = next;
+    }
+
+    /** The server shows this unknown key; false when that is known already, null when it shows the right one. */
+    synchronized boolean stranger(@Nullable String seen) {
+        boolean news = !java.util.Objects.equals(seen, stranger);
+        stranger = seen;
+        return news;
     }
 
     /** Belongs to a server from now on, with no settings of another one. */

@@ -2,8 +2,12 @@ package org.fairlead.thinclient.model;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import org.fairlead.protocol.agent.DeviceRecord;
+import org.fairlead.protocol.codes.CodeAction;
+import org.fairlead.thinclient.codes.Ledger;
+import org.fairlead.thinclient.codes.Pending;
 import org.fairlead.thinclient.log.AuditLog;
 import org.fairlead.thinclient.log.EventLog;
 import org.fairlead.thinclient.state.DiskOutbox;
@@ -42,15 +46,49 @@ final class Records {
 
     /** Tells the server something; a device without a server tells nobody. */
     void event(String code, Map<String, @Nullable Object> args) {
-        if (state.identity() != null) {
-            outbox.add(new DeviceRecord.Event(0, clock.millis(), code, args));
-            added.run();
-        }
+        add(new DeviceRecord.Event(0, clock.millis(), code, args));
     }
 
     void result(String command, DeviceRecord.Result.State outcome, @Nullable String why) {
         outbox.add(new DeviceRecord.Result(0, clock.millis(), command, outcome, why));
         added.run();
+    }
+
+    void codeRequested(Pending pending) {
+        add(new DeviceRecord.CodeRequested(
+                0,
+                clock.millis(),
+                pending.code(),
+                name(pending.action()),
+                new java.util.LinkedHashMap<>(pending.details())));
+    }
+
+    void codeUsed(Ledger.Act act, DeviceRecord.CodeUsed.Outcome result, @Nullable String reason) {
+        add(new DeviceRecord.CodeUsed(
+                0,
+                clock.millis(),
+                act.action(),
+                DeviceRecord.CodeUsed.Form.valueOf(act.form().name()),
+                act.group(),
+                act.epoch(),
+                act.nonce(),
+                result,
+                reason));
+    }
+
+    void codeRefused(CodeAction action, int tries) {
+        add(new DeviceRecord.CodeRefused(0, clock.millis(), name(action), tries));
+    }
+
+    private static String name(CodeAction action) {
+        return action.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void add(DeviceRecord record) {
+        if (state.identity() != null) {
+            outbox.add(record);
+            added.run();
+        }
     }
 
     void localChange(Map<String, @Nullable Object> changes) {

@@ -1,11 +1,13 @@
 package org.fairlead.thinclient.model;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.fairlead.protocol.agent.Action;
 import org.fairlead.protocol.agent.AgentSession;
 import org.fairlead.protocol.agent.Down;
@@ -32,6 +34,12 @@ final class ServerLink implements AgentTransport.Listener {
         void document(String hash, Map<String, @Nullable Object> document);
 
         void run(Down.Order order);
+
+        /** All keys for offline codes that the device shall hold. */
+        void keys(Down.CodeKeys keys);
+
+        /** Names the keys for offline codes that the device holds. */
+        String keysVersion();
     }
 
     private final DeviceState state;
@@ -42,7 +50,6 @@ final class ServerLink implements AgentTransport.Listener {
     private final EnrolClient enrolment = new EnrolClient();
     private @Nullable AgentTransport transport;
     private @Nullable KeyRequest renewal;
-    private String mismatch = "";
     private boolean lost;
 
     ServerLink(DeviceState state, Records records, InstantSource clock, String boot, Receiver receiver) {
@@ -52,8 +59,6 @@ final class ServerLink implements AgentTransport.Listener {
         this.boot = boot;
         this.receiver = receiver;
     }
-
-    // ---- enrolment
 
     String fingerprint(String host, int port) throws EnrolError {
         return enrolment.fingerprint(host, port);
@@ -116,8 +121,6 @@ final class ServerLink implements AgentTransport.Listener {
         }
     }
 
-    // ---- the connection
-
     void connect() {
         synchronized (state) {
             Identity current = state.identity();
@@ -151,9 +154,13 @@ final class ServerLink implements AgentTransport.Listener {
 
     /** There is something new in the outbox. */
     void nudge() {
+        answer(AgentSession::changed);
+    }
+
+    private void answer(Function<AgentSession, List<Action>> call) {
         AgentTransport current = transport();
         if (current != null) {
-            current.run(AgentSession::changed);
+            current.run(call);
         }
     }
 
@@ -177,10 +184,36 @@ final class ServerLink implements AgentTransport.Listener {
         }
     }
 
-    private Up.Hello hello() {
-        View view = state.view();
+    /** Waits until the server holds everything that was to tell, or the time is over. */
+    void flush(Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        while (state.connection() == Connection.ONLINE && records.outbox().size() > 0 && System.nanoTime() < end) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Hello of a device that the server has not seen before. */
+    Up.Hello newcomer() {
         return new Up.Hello(
-                AgentSession.PROTOCOL, boot, view.hash(), records.outbox().dropped(), Machine.info(view.language()));
+                AgentSession.PROTOCOL, boot, "", 0, Machine.info(state.view().language()), "", List.of());
+    }
+
+    Up.Hello hello() {
+        View view = state.view();
+        Identity identity = state.identity();
+        return new Up.Hello(
+                AgentSession.PROTOCOL,
+                boot,
+                view.hash(),
+                records.outbox().dropped(),
+                Machine.info(view.language()),
+                receiver.keysVersion(),
+                identity == null ? List.of() : identity.pins());
     }
 
     @Override
@@ -191,6 +224,14 @@ final class ServerLink implements AgentTransport.Listener {
             case Action.Run run -> receiver.run(run.order());
             case Action.RenewIdentity ignored -> renew();
             case Action.Install install -> install(install.pem());
+            case Action.StoreCodes codes -> {
+                receiver.keys(codes.keys());
+                answer(session -> session.codesStored(codes.keys().version()));
+            }
+            case Action.StorePins pins -> {
+                state.identity(current -> current.pinned(pins.pins()));
+                answer(session -> session.pinsStored(pins.pins()));
+            }
             case Action.Offline offline -> offline(offline.reason());
             default -> throw new IllegalStateException("not for the device: " + action);
         }
@@ -199,10 +240,9 @@ final class ServerLink implements AgentTransport.Listener {
     @Override
     public void pinMismatch(String seen) {
         synchronized (state) {
-            if (seen.equals(mismatch)) {
+            if (!state.stranger(seen)) {
                 return;
             }
-            mismatch = seen;
             records.audit("server-key-mismatch", Map.of("seen", seen));
             state.note(new Notice(clock.instant(), "notice.pin", ""));
         }
@@ -210,9 +250,22 @@ final class ServerLink implements AgentTransport.Listener {
         state.changed();
     }
 
+    /** Trusts this server key instead of the ones before, and connects. */
+    void trust(String pin) {
+        synchronized (state) {
+            disconnect();
+            state.identity(current -> current.pinned(List.of(pin)));
+            state.stranger(null);
+            records.audit("server-key-replaced", Map.of("key", pin));
+        }
+        records.event(EventCode.CERTIFICATE_REPLACED, Map.of("key", pin));
+        connect();
+    }
+
     private void greeted(Down.Welcome welcome) {
         boolean restored;
         synchronized (state) {
+            state.stranger(null);
             renamed(state.identity(current -> current.greeted(welcome.name(), welcome.group(), welcome.pins())));
             restored = lost;
             lost = false;

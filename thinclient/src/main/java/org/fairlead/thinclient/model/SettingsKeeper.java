@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class SettingsKeeper {
     private static final Duration OWN_VALUES_WAIT = Duration.ofSeconds(10);
 
+    private static final String ADDRESS = "server.connection.address";
+    private static final String PORT = "server.connection.port";
+
     private final DeviceState state;
     private final Records records;
     private final ServerLink link;
@@ -66,6 +69,15 @@ final class SettingsKeeper {
         }
         apply("");
         link.nudge();
+    }
+
+    /** The server is at this address from now on, also by the settings, so that they do not lead back. */
+    void keepServer(String host, int port) {
+        Map<String, Object> effective = state.view().values();
+        boolean same = host.equals(Values.text(effective, ADDRESS)) && port == Values.number(effective, PORT, 8444);
+        if (!same) {
+            save(Map.of(ADDRESS, host, PORT, (long) port));
+        }
     }
 
     /** Obeys the settings in force; with a hash, reports to the server what became of them. */

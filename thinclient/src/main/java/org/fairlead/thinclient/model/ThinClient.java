@@ -42,6 +42,7 @@ public final class ThinClient implements AutoCloseable {
     private final ServerLink link;
     private final SettingsKeeper keeper;
     private final ExpiryWatch expiry;
+    private final Guarded guarded;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("settings").daemon(true).unstarted(task));
 
@@ -57,7 +58,8 @@ public final class ThinClient implements AutoCloseable {
             CommandJournal journal,
             CommandRunner.Host host,
             InstantSource clock,
-            String boot) {}
+            String boot,
+            Guarded.Tools tools) {}
 
     public ThinClient(Parts parts) {
         this.catalogue = parts.catalogue();
@@ -71,11 +73,21 @@ public final class ThinClient implements AutoCloseable {
         this.link = new ServerLink(state, records, parts.clock(), parts.boot(), new FromServer());
         this.keeper = new SettingsKeeper(state, records, link, parts.appliers(), trust, parts.clock(), worker);
         this.expiry = new ExpiryWatch(parts.files(), records, parts.clock());
+        this.guarded = new Guarded(
+                parts.files(),
+                state,
+                records,
+                link,
+                new ServerChange(parts.files(), state, records, link, new EnrolClient()),
+                keeper,
+                parts.clock(),
+                parts.tools());
     }
 
     private final class FromServer implements ServerLink.Receiver {
         @Override
         public void greeted(Down.Welcome welcome) {
+            guarded.greeted(welcome.serverTime(), welcome.group());
             if (serverTime.heard(welcome.serverTime() - clock.millis())) {
                 keeper.apply("");
             }
@@ -85,6 +97,16 @@ public final class ThinClient implements AutoCloseable {
         @Override
         public void document(String hash, Map<String, @Nullable Object> document) {
             keeper.apply(hash);
+        }
+
+        @Override
+        public void keys(Down.CodeKeys keys) {
+            guarded.keys(keys);
+        }
+
+        @Override
+        public String keysVersion() {
+            return guarded.keysVersion();
         }
 
         @Override
@@ -103,6 +125,7 @@ public final class ThinClient implements AutoCloseable {
         event(EventCode.STARTED, Map.of("version", Machine.VERSION));
         log(EventLog.Severity.INFO, "system", "thin client " + Machine.VERSION + " started");
         commands.finishAfterStart();
+        guarded.start();
         keeper.apply(state.settings().hash());
         link.connect();
         worker.scheduleWithFixedDelay(this::tick, 2, 2, TimeUnit.SECONDS);
@@ -137,6 +160,11 @@ public final class ThinClient implements AutoCloseable {
 
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** What needs an administrator's code. */
+    public Guarded guarded() {
+        return guarded;
     }
 
     public EventLog eventLog() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param values settings in force
  * @param results what became of each block
  * @param away whether the out-of-office policy is in force
+ * @param stranger pin of an unknown key that the server shows, null when there is none
  */
 public record View(
         boolean started,
@@ -30,6 +31,7 @@ public record View(
         Map<String, Up.BlockResult> results,
         String hash,
         boolean away,
+        @Nullable String stranger,
         List<Notice> notices) {
     /** Language of the screens: {@code en} or {@code ru}. */
     public String language() {

@@ -66,6 +66,11 @@ public record Identity(
                 group);
     }
 
+    /** Trusts these server keys from now on. */
+    public Identity pinned(List<String> newPins) {
+        return greeted(name, group, newPins);
+    }
+
     public Identity at(String host, int port, String newGatewayHost, int newGatewayPort) {
         return new Identity(
                 deviceId, number, key, chain, host, port, newGatewayHost, newGatewayPort, pins, workspace, name, group);

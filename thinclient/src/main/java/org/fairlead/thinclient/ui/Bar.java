@@ -114,7 +114,7 @@ final class Bar extends JPanel {
         String workspace = identity.workspace().isEmpty() ? identity.serverHost() : identity.workspace();
         return switch (view.connection()) {
             case ONLINE -> group == null ? ui.say("state.unassigned") : ui.say("state.online.group", workspace, group);
-            case OFFLINE -> ui.say("state.offline");
+            case OFFLINE -> ui.say(view.stranger() == null ? "state.offline" : "state.stranger");
             default -> ui.say("state.connecting");
         };
     }

@@ -16,12 +16,14 @@ final class HomeScreen extends JPanel implements Screen {
     private static final long serialVersionUID = 1L;
     private final transient Ui ui;
     private final transient Sessions sessions;
+    private final transient PasswordGate gate;
     private transient @Nullable View shown;
 
-    HomeScreen(Ui ui, Sessions sessions) {
+    HomeScreen(Ui ui, Sessions sessions, PasswordGate gate) {
         super(new BorderLayout());
         this.ui = ui;
         this.sessions = sessions;
+        this.gate = gate;
         setOpaque(false);
     }
 
@@ -35,6 +37,7 @@ final class HomeScreen extends JPanel implements Screen {
         View before = shown;
         if (before != null
                 && before.values().equals(view.values())
+                && java.util.Objects.equals(before.stranger(), view.stranger())
                 && java.util.Objects.equals(before.identity(), view.identity())) {
             return;
         }
@@ -74,6 +77,10 @@ final class HomeScreen extends JPanel implements Screen {
         head.add(ui.gap(4));
         head.add(ui.muted(ui.say("home.subtitle"), 17, 1000));
         head.add(ui.gap(28));
+        if (view.stranger() != null) {
+            head.add(StrangerDialog.card(ui, gate, view));
+            head.add(ui.gap(20));
+        }
         add(head, BorderLayout.NORTH);
         add(tiles.getComponentCount() == 0 ? empty(identity != null) : ui.scroll(tiles, 0), BorderLayout.CENTER);
         String contacts = Values.text(view.values(), "general.contacts.text");

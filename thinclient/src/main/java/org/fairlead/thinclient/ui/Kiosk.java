@@ -141,7 +141,7 @@ public final class Kiosk implements Ui.Navigation {
     }
 
     private Screen first() {
-        return view.started() ? new HomeScreen(ui, sessions) : new WelcomeScreen(ui, false);
+        return view.started() ? new HomeScreen(ui, sessions, gate) : new WelcomeScreen(ui, false);
     }
 
     private Ui looks() {
@@ -223,7 +223,7 @@ public final class Kiosk implements Ui.Navigation {
     public void home() {
         view = client.view();
         bar = new Bar(ui, view, view.started());
-        go(new HomeScreen(ui, sessions));
+        go(new HomeScreen(ui, sessions, gate));
         layouts();
     }
 
@@ -242,11 +242,19 @@ public final class Kiosk implements Ui.Navigation {
         go(new WelcomeScreen(ui, again));
     }
 
+    @Override
+    public void server(String address) {
+        WelcomeScreen welcome = new WelcomeScreen(ui, true);
+        go(welcome);
+        welcome.look(address);
+    }
+
     private void tell() {
         Screen current = screen;
         Ui looks = ui;
         if (current != null && looks != null) {
-            String problem = current instanceof WelcomeScreen welcome ? welcome.problem() : "";
+            String told = looks.overlay().problem();
+            String problem = told.isEmpty() && current instanceof WelcomeScreen welcome ? welcome.problem() : told;
             watcher.accept(new Shown(current.name(), looks.overlay().open(), problem));
         }
     }

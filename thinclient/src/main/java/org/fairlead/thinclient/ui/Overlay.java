@@ -20,6 +20,7 @@ final class Overlay extends JPanel {
     private static final long serialVersionUID = 1L;
     private transient @Nullable Runnable changed;
     private @Nullable String name;
+    private String problem = "";
 
     Overlay() {
         super(new GridBagLayout());
@@ -48,8 +49,21 @@ final class Overlay extends JPanel {
         return name;
     }
 
+    /** The problem that the dialog tells, for the status file; empty when there is none. */
+    String problem() {
+        return problem;
+    }
+
+    void problem(String text) {
+        if (!text.equals(problem)) {
+            problem = text;
+            tell();
+        }
+    }
+
     void show(String dialog, JComponent content, @Nullable Component focus) {
         name = dialog;
+        problem = "";
         removeAll();
         add(content);
         setVisible(true);
@@ -63,6 +77,7 @@ final class Overlay extends JPanel {
 
     void close() {
         name = null;
+        problem = "";
         setVisible(false);
         removeAll();
         tell();

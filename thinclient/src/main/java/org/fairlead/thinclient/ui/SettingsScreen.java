@@ -19,13 +19,16 @@ import org.fairlead.protocol.catalogue.Setting;
 import org.fairlead.protocol.catalogue.SettingProblem;
 import org.fairlead.protocol.catalogue.ShownWhen;
 import org.fairlead.protocol.catalogue.ValueType;
+import org.fairlead.thinclient.model.ServerTarget;
 import org.fairlead.thinclient.model.View;
 import org.fairlead.thinclient.state.SettingsState;
+import org.fairlead.thinclient.state.Values;
 import org.jspecify.annotations.Nullable;
 
 /** All settings, section by section, as the catalogue describes them and as far as the administrator lets one see. */
 final class SettingsScreen extends JPanel implements Screen {
     private static final long serialVersionUID = 1L;
+    private static final String CONNECTION = "server.connection";
     private final transient Ui ui;
     private final transient PasswordGate gate;
     private final JPanel navigation;
@@ -77,6 +80,7 @@ final class SettingsScreen extends JPanel implements Screen {
     public void update(View newView) {
         boolean same = newView.values().equals(view.values())
                 && newView.locked().equals(view.locked())
+                && java.util.Objects.equals(newView.stranger(), view.stranger())
                 && newView.results().equals(view.results());
         view = newView;
         if (!same && changes().isEmpty()) {
@@ -168,7 +172,11 @@ final class SettingsScreen extends JPanel implements Screen {
             column.add(ui.gap(16));
             column.add(card(block, readOnly));
         }
-        if (section.id().equals("server") && !readOnly) {
+        if (section.id().equals("server") && view.stranger() != null) {
+            column.add(ui.gap(16));
+            column.add(StrangerDialog.card(ui, gate, view));
+        }
+        if (section.id().equals("server") && !readOnly && !view.locked().containsKey(CONNECTION)) {
             column.add(ui.gap(16));
             column.add(new Btn(
                     ui.theme(),
@@ -177,7 +185,33 @@ final class SettingsScreen extends JPanel implements Screen {
                     ui.say("settings.server.change"),
                     () -> gate.pass(ui, view, () -> ui.navigation().welcome(true))));
         }
+        if (section.id().equals("general") && !readOnly) {
+            column.add(ui.gap(16));
+            column.add(resetCard());
+        }
         return column;
+    }
+
+    private Card resetCard() {
+        Card card = new Card(ui.theme(), 20);
+        card.add(ui.title(ui.say("settings.reset"), 17, 760));
+        card.add(ui.gap(2));
+        card.add(ui.muted(ui.say("settings.reset.help"), 14, 760));
+        card.add(ui.gap(12));
+        card.add(ui.row(
+                FlowLayout.LEFT,
+                new Btn(
+                        ui.theme(),
+                        Btn.Kind.SECONDARY,
+                        Icon.ALERT,
+                        ui.say("settings.reset.button"),
+                        () -> gate.pass(ui, view, this::reset))));
+        card.setMaximumSize(new Dimension(ui.px(960), Integer.MAX_VALUE));
+        return card;
+    }
+
+    private void reset() {
+        new ApprovalFlow(ui, ui.client().guarded().reset(), ui.say("approval.reset.what"), () -> {}).start();
     }
 
     private Card card(Block block, boolean readOnly) {
@@ -304,9 +338,37 @@ final class SettingsScreen extends JPanel implements Screen {
             summary.text(ui.say("settings.errors"));
             return;
         }
-        Map<String, Object> normal = ui.client().catalogue().normalise(changes);
-        ui.client().save(new LinkedHashMap<>(normal));
+        Map<String, @Nullable Object> normal =
+                new LinkedHashMap<>(ui.client().catalogue().normalise(changes));
+        Map<String, @Nullable Object> connection = new LinkedHashMap<>(normal);
+        connection.keySet().removeIf(key -> !key.startsWith(CONNECTION + "."));
+        if (ui.client().guarded().needsCode()) {
+            normal.keySet().removeAll(connection.keySet());
+        }
+        if (!normal.isEmpty()) {
+            ui.client().save(normal);
+        }
         view = ui.client().view();
         fillPage();
+        if (ui.client().guarded().needsCode() && !connection.isEmpty()) {
+            connection(connection, all);
+        }
+    }
+
+    /** A connection that an administrator must allow: another address is tried first, the rest is only asked for. */
+    private void connection(Map<String, @Nullable Object> changes, Map<String, @Nullable Object> all) {
+        String host = Values.text(all, CONNECTION + ".address");
+        boolean elsewhere = changes.containsKey(CONNECTION + ".address") || changes.containsKey(CONNECTION + ".port");
+        if (!host.isEmpty() && elsewhere && !"dhcp".equals(all.get(CONNECTION + ".method"))) {
+            int port = (int) Values.number(all, CONNECTION + ".port", ServerAddress.PORT);
+            ui.navigation().server(new ServerTarget(host, port, "", null).address());
+        } else {
+            new ApprovalFlow(
+                            ui,
+                            ui.client().guarded().connection(changes),
+                            ui.say("approval.connection.settings"),
+                            ui.navigation()::settings)
+                    .start();
+        }
     }
 }

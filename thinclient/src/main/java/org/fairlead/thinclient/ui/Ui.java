@@ -30,6 +30,9 @@ record Ui(Theme theme, Words words, ThinClient client, Programs programs, Overla
 
         /** The first start, or another server. */
         void welcome(boolean again);
+
+        /** Another server, with its address filled in. */
+        void server(String address);
     }
 
     String say(String key, Object... arguments) {

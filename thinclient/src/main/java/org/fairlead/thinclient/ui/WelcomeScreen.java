@@ -11,6 +11,7 @@ import org.fairlead.protocol.catalogue.Addresses;
 import org.fairlead.thinclient.agent.EnrolClient;
 import org.fairlead.thinclient.agent.EnrolError;
 import org.fairlead.thinclient.agent.Pem;
+import org.fairlead.thinclient.model.ServerTarget;
 import org.fairlead.thinclient.model.View;
 import org.fairlead.thinclient.state.Identity;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,13 @@ final class WelcomeScreen extends JPanel implements Screen {
 
     @Override
     public void update(View view) {}
+
+    /** Another server at this address: looks at once. */
+    void look(String typed) {
+        address = typed;
+        address(null);
+        look(ui.text("", 15, WIDTH));
+    }
 
     private void show(String newStep, JComponent card, @Nullable JComponent focus) {
         step = newStep;
@@ -166,7 +174,30 @@ final class WelcomeScreen extends JPanel implements Screen {
         }
         wait("looking", ui.say("welcome.checking"));
         ui.background(
-                () -> ui.client().fingerprint(server.host(), server.port()), pin -> confirm(server, pin), this::failed);
+                () -> ui.client().fingerprint(server.host(), server.port()), pin -> seen(server, pin), this::failed);
+    }
+
+    private void seen(ServerAddress server, String pin) {
+        Identity identity = ui.client().view().identity();
+        if (again && identity != null && identity.pins().contains(pin)) {
+            change(server, pin);
+        } else {
+            confirm(server, pin);
+        }
+    }
+
+    /** Another server instead of the one that the device has, or of none. */
+    private void change(ServerAddress server, String pin) {
+        address(null);
+        ServerTarget target = new ServerTarget(server.host(), server.port(), pin, token.isEmpty() ? null : token);
+        Identity identity = ui.client().view().identity();
+        String what = identity == null
+                ? ui.say("approval.connection.first", target.address())
+                : ui.say(
+                        "approval.connection.what",
+                        new ServerTarget(identity.serverHost(), identity.serverPort(), "", null).address(),
+                        target.address());
+        new ApprovalFlow(ui, ui.client().guarded().server(target), what, ui.navigation()::home).start();
     }
 
     private void confirm(ServerAddress server, String pin) {
@@ -188,8 +219,13 @@ final class WelcomeScreen extends JPanel implements Screen {
         card.add(box);
         card.add(ui.gap(24));
         Btn back = new Btn(ui.theme(), Btn.Kind.SECONDARY, null, ui.say("button.back"), () -> address(null));
-        Btn yes = new Btn(
-                ui.theme(), Btn.Kind.PRIMARY, null, ui.say("welcome.fingerprint.yes"), () -> enrol(server, pin));
+        Btn yes = new Btn(ui.theme(), Btn.Kind.PRIMARY, null, ui.say("welcome.fingerprint.yes"), () -> {
+            if (again) {
+                change(server, pin);
+            } else {
+                enrol(server, pin);
+            }
+        });
         card.add(ui.row(FlowLayout.RIGHT, back, yes));
         show("fingerprint", card, back);
     }

@@ -66,7 +66,12 @@ class OutOfOfficeTest implements CommandRunner.Host {
                 new CommandJournal(files),
                 this,
                 () -> now,
-                "boot"));
+                "boot",
+                new Guarded.Tools(
+                        new org.fairlead.thinclient.codes.BootClock(),
+                        new java.util.Random(1),
+                        (p, s) -> p,
+                        () -> {})));
     }
 
     @AfterEach
