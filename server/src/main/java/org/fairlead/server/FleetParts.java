@@ -12,6 +12,7 @@ import org.fairlead.server.api.EventRoutes;
 import org.fairlead.server.api.GroupRoutes;
 import org.fairlead.server.api.NotificationRoutes;
 import org.fairlead.server.api.OverviewRoutes;
+import org.fairlead.server.api.PolicyFileRoutes;
 import org.fairlead.server.api.PolicyRoutes;
 import org.fairlead.server.api.Route;
 import org.fairlead.server.api.Routes;
@@ -193,17 +194,14 @@ final class FleetParts implements AutoCloseable {
     /** The console's routes of this part. */
     List<Routes> routes() {
         PgStatusCounts counts = new PgStatusCounts(base.workspace.id());
+        PolicyService policies = new PolicyService(fleet, fleetStore, base.audit, events, base.clock);
         return List.of(
                 new CatalogueRoutes(fleet.rules().catalogue()),
                 new GroupRoutes(fleet, new GroupService(fleet, fleetStore, base.audit, base.clock), counts, base.work),
                 new DeviceRoutes(service, devices, base.work, fleet, desired),
+                new PolicyFileRoutes(fleet, policies),
                 new PolicyRoutes(
-                        fleet,
-                        new PolicyService(fleet, fleetStore, base.audit, events, base.clock),
-                        new DryRuns(fleet, fleetStore, base.work),
-                        fleetStore,
-                        counts,
-                        base.work),
+                        fleet, policies, new DryRuns(fleet, fleetStore, base.work), fleetStore, counts, base.work),
                 new OverviewRoutes(overviews),
                 new SearchRoutes(new Search(
                         base.work,

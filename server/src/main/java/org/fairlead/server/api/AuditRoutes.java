@@ -2,6 +2,7 @@ package org.fairlead.server.api;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,6 +53,10 @@ public final class AuditRoutes implements Routes {
                         .rule(Access.right(Right.AUDIT))
                         .summary("What was done by whom, newest first.")
                         .handle(this::list),
+                Route.download("/audit/export")
+                        .rule(Access.right(Right.AUDIT))
+                        .summary("The filtered records as CSV or JSON")
+                        .handle(this::export),
                 Route.post("/audit/verify", Void.class, AuditCheck.Result.class)
                         .rule(Access.right(Right.AUDIT))
                         .summary("Checks that no record was changed, removed, moved or cut off.")
@@ -73,13 +78,7 @@ public final class AuditRoutes implements Routes {
                     }
                 })
                 .orElse(Long.MAX_VALUE);
-        AuditReader.Filter filter = new AuditReader.Filter(
-                call.query("actor").orElse(null),
-                call.query("action").orElse(null),
-                call.query("object").orElse(null),
-                call.query("from").map(text -> time("from", text)).orElse(null),
-                call.query("to").map(text -> time("to", text)).orElse(null));
-        List<AuditView> items = reader.list(filter, before, page.limit()).stream()
+        List<AuditView> items = reader.list(filter(call), before, page.limit()).stream()
                 .map(AuditView::of)
                 .toList();
         return Page.of(
@@ -87,6 +86,40 @@ public final class AuditRoutes implements Routes {
                 items.size() < page.limit()
                         ? null
                         : Long.toString(items.getLast().seq()));
+    }
+
+    private static AuditReader.Filter filter(Call<?> call) {
+        return new AuditReader.Filter(
+                call.query("actor").orElse(null),
+                call.query("action").orElse(null),
+                call.query("object").orElse(null),
+                call.query("from").map(text -> time("from", text)).orElse(null),
+                call.query("to").map(text -> time("to", text)).orElse(null));
+    }
+
+    private Download export(Call<Void> call) {
+        call.caller().requireEverywhere(Right.AUDIT);
+        AuditReader.Filter filter = filter(call);
+        return Exports.of(
+                call,
+                "audit",
+                List.of("number", "time", "actor", "address", "action", "object", "id", "name", "details"),
+                before -> reader.list(filter, before.map(AuditEntry::seq).orElse(Long.MAX_VALUE), Exports.CHUNK),
+                AuditRoutes::row);
+    }
+
+    private static Map<String, @Nullable Object> row(AuditEntry e) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("number", e.seq());
+        row.put("time", e.at().toString());
+        row.put("actor", e.actor());
+        row.put("address", e.actorAddress());
+        row.put("action", e.action());
+        row.put("object", e.objectType());
+        row.put("id", e.objectId() == null ? null : String.valueOf(e.objectId()));
+        row.put("name", e.objectName());
+        row.put("details", Json.parseObject(e.detail()));
+        return row;
     }
 
     private static Instant time(String field, String text) {

@@ -2,6 +2,7 @@ package org.fairlead.server.api;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import org.fairlead.protocol.catalogue.Text;
 import org.fairlead.server.core.Ids;
 import org.fairlead.server.core.Problem;
+import org.fairlead.server.core.access.Caller;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.command.Command;
 import org.fairlead.server.core.command.CommandFilter;
@@ -70,6 +72,10 @@ public final class CommandRoutes implements Routes {
                         .rule(Access.right(Right.VIEW))
                         .summary("Commands, newest first")
                         .handle(this::list),
+                Route.download("/commands/export")
+                        .rule(Access.right(Right.VIEW))
+                        .summary("The filtered commands as CSV or JSON")
+                        .handle(this::export),
                 Route.get("/commands/{id}", CommandView.class)
                         .rule(Access.right(Right.VIEW))
                         .summary("One command with its journal")
@@ -104,11 +110,40 @@ public final class CommandRoutes implements Routes {
                 created.commands().stream().map(CommandRoutes::view).toList());
     }
 
-    private Page<CommandView> list(Call<Void> call) {
-        CommandFilter filter = new CommandFilter(
+    private static CommandFilter filter(Call<?> call) {
+        return new CommandFilter(
                 call.queryId("device").orElse(null),
                 words(call, "state", CommandState::ofWire),
                 words(call, "kind", CommandKind::ofWire));
+    }
+
+    private Download export(Call<Void> call) {
+        CommandFilter filter = filter(call);
+        Caller caller = call.caller();
+        return Exports.of(
+                call,
+                "commands",
+                List.of("created", "device", "command", "state", "reason", "by", "expires", "finished", "details"),
+                before -> commands.list(caller, filter, Exports.CHUNK, before.map(Command::id)),
+                CommandRoutes::row);
+    }
+
+    private static Map<String, @Nullable Object> row(Command c) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("created", c.createdAt().toString());
+        row.put("device", c.deviceName());
+        row.put("command", c.kind());
+        row.put("state", c.state().wire());
+        row.put("reason", c.reason());
+        row.put("by", c.createdBy());
+        row.put("expires", c.expiresAt().toString());
+        row.put("finished", c.finishedAt() == null ? null : String.valueOf(c.finishedAt()));
+        row.put("details", c.params());
+        return row;
+    }
+
+    private Page<CommandView> list(Call<Void> call) {
+        CommandFilter filter = filter(call);
         PageRequest page = call.page();
         Optional<UUID> before = page.cursor()
                 .map(text -> Ids.parse(text)

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** What administrators do with devices: move, describe, configure, delete. */
 public final class DeviceService implements Mover {
     public static final int MAX_TARGETS = 100_000;
+    public static final int MAX_DELETED = 10_000;
     private static final int MAX_TAGS = 20;
 
     private final UnitOfWork unit;
@@ -200,31 +201,61 @@ public final class DeviceService implements Mover {
         unit.runInTx(tx -> {
             Device device = get(tx, caller, id);
             caller.require(Right.DEVICES, path(device.group()));
-            devices.delete(tx, id);
-            audit.record(
-                    tx,
-                    caller.actor(),
-                    "device.delete",
-                    "device",
-                    id,
-                    device.name(),
-                    Map.of("serial", device.serial()));
-            events.append(
-                    tx,
-                    List.of(NewEvent.ofServer(
-                            clock.instant(),
-                            "S03.device-deleted",
-                            Map.of(
-                                    "name",
-                                    device.name(),
-                                    "actor",
-                                    caller.actor().name()))));
-            tx.afterCommit(() -> {
-                presence.disconnect(id, "the device was deleted");
-                changes.publish("devices", List.of(id));
-                changes.publish("groups");
-                changes.publish("overview");
-            });
+            delete(tx, caller, device);
+        });
+    }
+
+    /** What a deletion of many does or would do. */
+    public record Deletion(boolean dryRun, int total, int deleted, List<Refusal> refused) {}
+
+    /** Deletes the devices named or found, each with its own record in the audit log; those without the right stay. */
+    public Deletion delete(Caller caller, List<UUID> ids, @Nullable DeviceFilter filter, boolean dryRun) {
+        return unit.inTx(tx -> {
+            List<DeviceRef> targets = filter == null
+                    ? devices.refs(tx, ids.stream().distinct().toList())
+                    : devices.matching(tx, filter, caller.scope(Right.VIEW), MAX_DELETED + 1);
+            if (targets.size() > MAX_DELETED) {
+                throw new Problem.Invalid("filter", "at most " + MAX_DELETED + " devices at once, narrow the filter");
+            }
+            List<Refusal> refused = new ArrayList<>();
+            int deleted = 0;
+            for (DeviceRef target : targets) {
+                if (!caller.may(Right.VIEW, path(target.group()))) {
+                    continue;
+                }
+                if (!caller.may(Right.DEVICES, path(target.group()))) {
+                    refused.add(new Refusal(target.id(), target.name(), "you have no right to delete it"));
+                    continue;
+                }
+                deleted++;
+                if (!dryRun) {
+                    delete(tx, caller, get(tx, caller, target.id()));
+                }
+            }
+            return new Deletion(
+                    dryRun,
+                    targets.size(),
+                    deleted,
+                    refused.stream().limit(1000).toList());
+        });
+    }
+
+    private void delete(Tx tx, Caller caller, Device device) {
+        UUID id = device.id();
+        devices.delete(tx, id);
+        audit.record(
+                tx, caller.actor(), "device.delete", "device", id, device.name(), Map.of("serial", device.serial()));
+        events.append(
+                tx,
+                List.of(NewEvent.ofServer(
+                        clock.instant(),
+                        "S03.device-deleted",
+                        Map.of("name", device.name(), "actor", caller.actor().name()))));
+        tx.afterCommit(() -> {
+            presence.disconnect(id, "the device was deleted");
+            changes.publish("devices", List.of(id));
+            changes.publish("groups");
+            changes.publish("overview");
         });
     }
 
