@@ -11,13 +11,19 @@ public final class RemoteFxDecoder {
     private static final int[] BAND_SIZE = {64, 64, 64, 64, 256, 256, 256, 1024, 1024, 1024};
 
     private final int width;
+    private final int height;
     private final int[] screen;
     private boolean ready;
     private int frames;
 
     public RemoteFxDecoder(int width, int height) {
+        this(width, height, new int[width * height]);
+    }
+
+    public RemoteFxDecoder(int width, int height, int[] screen) {
         this.width = width;
-        screen = new int[width * height];
+        this.height = height;
+        this.screen = screen;
     }
 
     public int[] screen() {
@@ -147,7 +153,7 @@ public final class RemoteFxDecoder {
             int y = top + i / 64;
             boolean inside = false;
             for (int[] r : region) inside |= x >= r[0] && y >= r[1] && x < r[0] + r[2] && y < r[1] + r[3];
-            if (!inside) continue;
+            if (!inside || x >= width || y >= height) continue;
             double luma = planes[0][i] / 32.0 + 128;
             double blue = planes[1][i] / 32.0;
             double red = planes[2][i] / 32.0;

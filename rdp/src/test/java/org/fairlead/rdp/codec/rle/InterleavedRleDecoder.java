@@ -1,7 +1,7 @@
 package org.fairlead.rdp.codec.rle;
 
 /** Decompresses interleaved RLE as a client does (MS-RDPBCGR 3.1.9), and is strict about bytes left and pixels missing. */
-final class InterleavedRleDecoder {
+public final class InterleavedRleDecoder {
     private final byte[] in;
     private final int bytes;
     private final int width;
@@ -17,7 +17,7 @@ final class InterleavedRleDecoder {
     }
 
     /** Rows as sent, so the last row of the picture first. */
-    static int[] decode(byte[] in, int bits, int width, int height) {
+    public static int[] decode(byte[] in, int bits, int width, int height) {
         var decoder = new InterleavedRleDecoder(in, bits, width, height);
         decoder.run(bits == 24 ? 0xFFFFFF : bits == 16 ? 0xFFFF : 0x7FFF);
         if (decoder.to != decoder.out.length) throw new IllegalStateException("pixels missing after " + decoder.to);

@@ -1,0 +1,117 @@
+package org.fairlead.rdp.codec.screen;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import org.fairlead.rdp.picture.Frame;
+import org.fairlead.rdp.picture.Rect;
+
+/**
+ * Finds content that moved up or down inside a damaged area. It compares a sample of each row only: the caller copies what
+ * was found and sends whatever is still different, so a wrong guess costs bytes and never a wrong pixel. Not for several
+ * threads at once.
+ */
+final class ScrollFinder {
+    /** An area must be so large for a search to pay. */
+    static final int LEAST_WIDTH = 96;
+
+    static final int LEAST_HEIGHT = 48;
+
+    private static final int SAMPLES = 160;
+    private static final int LEAST_ROWS = 16;
+    private static final int SLOTS = 8192;
+    private static final int TWICE = -1;
+
+    private final long[] before;
+    private final long[] after;
+    private final long[] keys = new long[SLOTS];
+    private final int[] values = new int[SLOTS];
+    private final int[] stamps = new int[SLOTS];
+    private final int[] votes;
+    private int stamp;
+
+    ScrollFinder(int height) {
+        if (height > SLOTS / 2) throw new IllegalArgumentException("a screen of " + height + " rows is too high");
+        before = new long[height];
+        after = new long[height];
+        votes = new int[2 * height + 1];
+    }
+
+    /** A movement: the rows of the source go to the row given. */
+    record Move(Rect source, int toY) {}
+
+    /** The largest movement inside an area, or none that is worth a copy. */
+    java.util.Optional<Move> find(Frame frame, Mirror mirror, Rect area) {
+        if (area.width() < LEAST_WIDTH || area.height() < LEAST_HEIGHT) return java.util.Optional.empty();
+        sample(frame, mirror, area);
+        int top = area.y();
+        int bottom = area.bottom();
+        int shift = bestShift(top, bottom);
+        if (shift == 0) return java.util.Optional.empty();
+        int bestFrom = 0;
+        int bestGain = 0;
+        int bestTo = 0;
+        for (int y = Math.max(top, top - shift); y < Math.min(bottom, bottom - shift); ) {
+            int from = y;
+            int gain = 0;
+            for (; y < Math.min(bottom, bottom - shift) && after[y] == before[y + shift]; y++)
+                if (after[y] != before[y]) gain++;
+            if (gain > bestGain) {
+                bestGain = gain;
+                bestFrom = from;
+                bestTo = y;
+            }
+            y++;
+        }
+        if (bestGain < LEAST_ROWS) return java.util.Optional.empty();
+        return java.util.Optional.of(
+                new Move(new Rect(area.x(), bestFrom + shift, area.width(), bestTo - bestFrom), bestFrom));
+    }
+
+    private void sample(Frame frame, Mirror mirror, Rect area) {
+        MemorySegment source = frame.pixels();
+        int step = Math.max(1, area.width() / SAMPLES);
+        int count = area.width() / step;
+        for (int y = area.y(); y < area.bottom(); y++) {
+            long old = 0;
+            long now = 0;
+            int row = y * mirror.width + area.x();
+            long at = (long) y * frame.stride() + area.x() * 4L;
+            for (int i = 0; i < count; i++) {
+                // uneven places, so that columns of letters are met at different strokes
+                int x = i * step + (i * 7 & 15) % step;
+                old = (old + mirror.pixels[row + x]) * 0x9E3779B97F4A7C15L;
+                now = (now + source.get(ValueLayout.JAVA_INT_UNALIGNED, at + x * 4L)) * 0x9E3779B97F4A7C15L;
+            }
+            before[y] = old;
+            after[y] = now;
+        }
+    }
+
+    private int bestShift(int top, int bottom) {
+        stamp++;
+        for (int y = top; y < bottom; y++) {
+            int slot = slot(before[y]);
+            values[slot] = stamps[slot] == stamp ? TWICE : y;
+            keys[slot] = before[y];
+            stamps[slot] = stamp;
+        }
+        int middle = votes.length / 2;
+        Arrays.fill(votes, 0);
+        for (int y = top; y < bottom; y++) {
+            int slot = slot(after[y]);
+            if (stamps[slot] == stamp && values[slot] != TWICE) votes[middle + values[slot] - y]++;
+        }
+        int best = middle;
+        for (int i = 0; i < votes.length; i++) if (i != middle && votes[i] > votes[best]) best = i;
+        if (votes[best] < 4) return 0;
+        return best - middle;
+    }
+
+    /** The slot of a hash, or the free one where it belongs. */
+    private int slot(long hash) {
+        int slot = (int) (hash >>> 51);
+        while (stamps[slot] == stamp && keys[slot] != hash) slot = slot + 1 & SLOTS - 1;
+        return slot;
+    }
+}

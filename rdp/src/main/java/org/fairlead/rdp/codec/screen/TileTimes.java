@@ -1,0 +1,90 @@
+package org.fairlead.rdp.codec.screen;
+
+import java.util.Arrays;
+import org.fairlead.rdp.picture.Rect;
+
+/** When each tile changed last, and whether the client has it exactly. */
+final class TileTimes {
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
+    private final long[] changed;
+    private final boolean[] lossy;
+    private int lossyCount;
+    private long pausedUntil = NEVER;
+
+    TileTimes(int tiles) {
+        changed = new long[tiles];
+        lossy = new boolean[tiles];
+        Arrays.fill(changed, NEVER);
+    }
+
+    void reset() {
+        Arrays.fill(changed, NEVER);
+        Arrays.fill(lossy, false);
+        lossyCount = 0;
+        pausedUntil = NEVER;
+    }
+
+    long sinceChange(int tile, long now) {
+        return now - changed[tile];
+    }
+
+    /** A part of a tile, or all of it, was sent exactly. */
+    void exact(int tile, boolean whole, long now) {
+        changed[tile] = now;
+        if (whole) refined(tile);
+    }
+
+    void lossy(int tile, long now) {
+        changed[tile] = now;
+        spoil(tile);
+    }
+
+    void refined(int tile) {
+        if (lossy[tile]) {
+            lossy[tile] = false;
+            lossyCount--;
+        }
+    }
+
+    private void spoil(int tile) {
+        if (!lossy[tile]) {
+            lossy[tile] = true;
+            lossyCount++;
+        }
+    }
+
+    /** Where inexact pixels were copied, the tiles are inexact. */
+    void moved(Mirror mirror, Rect source, int toY) {
+        if (lossyCount == 0) return;
+        int last = (source.right() - 1) / Mirror.TILE;
+        int up = toY - source.y();
+        boolean[] rows = new boolean[mirror.rows * mirror.columns];
+        for (int y = source.y(); y < source.bottom(); y++) {
+            int from = y / Mirror.TILE * mirror.columns;
+            int to = (y + up) / Mirror.TILE * mirror.columns;
+            for (int x = source.x() / Mirror.TILE; x <= last; x++) if (lossy[from + x]) rows[to + x] = true;
+        }
+        for (int tile = 0; tile < rows.length; tile++) if (rows[tile]) spoil(tile);
+    }
+
+    /** No tile rests before this time. */
+    void pause(long until) {
+        pausedUntil = until == 0 ? NEVER : until;
+    }
+
+    /** An inexact tile that has not changed for so long, or -1. */
+    int nextResting(long now, long rest) {
+        if (lossyCount == 0 || now < pausedUntil) return -1;
+        for (int tile = 0; tile < lossy.length; tile++) if (lossy[tile] && now - changed[tile] >= rest) return tile;
+        return -1;
+    }
+
+    /** When the next tile may rest; Long.MAX_VALUE when all are exact. */
+    long refineAt(long rest) {
+        if (lossyCount == 0) return Long.MAX_VALUE;
+        long first = Long.MAX_VALUE;
+        for (int tile = 0; tile < lossy.length; tile++) if (lossy[tile]) first = Math.min(first, changed[tile] + rest);
+        return Math.max(first, pausedUntil);
+    }
+}

@@ -1,0 +1,135 @@
+package org.fairlead.rdp.codec.screen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.fairlead.rdp.codec.planar.PlanarDecoder;
+import org.fairlead.rdp.codec.rfx.RemoteFxDecoder;
+import org.fairlead.rdp.codec.rle.InterleavedRle;
+import org.fairlead.rdp.codec.rle.InterleavedRleDecoder;
+import org.fairlead.rdp.picture.GraphicsPath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OtherEncodersTest {
+    @ParameterizedTest
+    @CsvSource({
+        "15,true,true",
+        "16,true,false",
+        "16,false,false",
+        "24,true,true",
+        "24,true,false",
+        "32,true,true",
+        "32,true,false",
+        "32,false,false"
+    })
+    void bitmapUpdatesShowTheSamePixelsInEveryDepth(int bits, boolean compressed, boolean header) {
+        int limit = 16_000;
+        for (int[] size : new int[][] {{1, 1}, {3, 7}, {321, 257}, {640, 200}, {1366, 70}}) {
+            int width = size[0];
+            var desktop = new Desktop(width, size[1], bits);
+            var encoder = Encoders.of(
+                    new GraphicsPath.Bitmaps(bits, compressed, header, limit), width, size[1], Runnable::run);
+            int[] screen = new int[width * size[1]];
+            for (int round = 0; round < 12; round++) {
+                desktop.something();
+                for (ByteBuffer command : encoder.encode(desktop.frame, desktop.takeDamage(), round)) {
+                    assertThat(command.remaining()).isLessThanOrEqualTo(limit);
+                    bitmap(command.slice().order(ByteOrder.LITTLE_ENDIAN), screen, width, bits, header);
+                }
+                for (int i = 0; i < screen.length; i++)
+                    assertThat(screen[i])
+                            .isEqualTo(InterleavedRle.convert(desktop.pixels[i] & 0xFFFFFF, bits == 32 ? 24 : bits));
+            }
+        }
+    }
+
+    private static void bitmap(ByteBuffer in, int[] screen, int stride, int bits, boolean withHeader) {
+        int left = in.getShort();
+        int top = in.getShort();
+        int right = in.getShort();
+        int bottom = in.getShort();
+        int width = in.getShort();
+        int height = in.getShort();
+        assertThat(width % 4).isZero();
+        assertThat(width).isBetween(right - left + 1, right - left + 4);
+        assertThat(height).isEqualTo(bottom - top + 1);
+        assertThat((int) in.getShort()).isEqualTo(bits);
+        int flags = in.getShort();
+        int length = in.getShort() & 0xFFFF;
+        assertThat(length).isEqualTo(in.remaining());
+        int pixelBytes = (bits + 7) / 8;
+        boolean compressed = (flags & 1) == 1;
+        if (compressed && withHeader) {
+            assertThat((int) in.getShort()).isZero();
+            assertThat(in.getShort() & 0xFFFF).isEqualTo(length - 8);
+            assertThat(in.getShort() & 0xFFFF).isEqualTo(width * pixelBytes);
+            assertThat(in.getShort() & 0xFFFF).isEqualTo((width * height * pixelBytes) & 0xFFFF);
+        }
+        assertThat(flags).isEqualTo(compressed ? withHeader ? 1 : 0x401 : 0);
+        byte[] data = new byte[in.remaining()];
+        in.get(data);
+        int[] got;
+        if (compressed && bits == 32) got = PlanarDecoder.decode(data, width, height);
+        else if (compressed) got = InterleavedRleDecoder.decode(data, bits, width, height);
+        else {
+            got = new int[width * height];
+            for (int i = 0; i < data.length; i++) got[i / pixelBytes] |= (data[i] & 0xFF) << i % pixelBytes * 8;
+        }
+        for (int y = 0; y < height; y++)
+            for (int x = left; x <= right; x++) screen[(bottom - y) * stride + x] = got[y * width + x - left];
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true,65000", "false,false,65000", "true,false,4000000", "true,true,1"})
+    void surfaceCommandsShowThePictureAndFinelyWhenItRests(boolean set, boolean image, int limit) {
+        var desktop = new Desktop(321, 257, 3);
+        desktop.picture("text", 0, 0, 200, 100);
+        desktop.picture("photo", 40, 90, 250, 150);
+        var encoder = Encoders.of(new GraphicsPath.SurfaceCommands(3, image, set, limit), 321, 257, Runnable::run);
+        var client = new RemoteFxDecoder(321, 257);
+        draw(encoder.encode(desktop.frame, desktop.takeDamage(), 0), client, set, limit);
+        double first = error(client.screen(), desktop.plain());
+        assertThat(first).isLessThan(8);
+        long now = encoder.refineAtNanos();
+        while (encoder.refineAtNanos() != Long.MAX_VALUE) {
+            draw(encoder.encode(desktop.frame, List.of(), now), client, set, limit);
+            now = encoder.refineAtNanos();
+        }
+        assertThat(error(client.screen(), desktop.plain())).isLessThan(1.6).isLessThan(first);
+    }
+
+    @Test
+    void surfaceCommandsSayNothingWithoutChange() {
+        var desktop = new Desktop(100, 100, 3);
+        var encoder = Encoders.of(new GraphicsPath.SurfaceCommands(3, false, true, 65000), 100, 100, Runnable::run);
+        assertThat(encoder.encode(desktop.frame, desktop.takeDamage(), 0)).hasSize(1);
+        assertThat(encoder.encode(desktop.frame, List.of(desktop.frame.bounds()), 1))
+                .isEmpty();
+    }
+
+    private static void draw(List<ByteBuffer> commands, RemoteFxDecoder client, boolean set, int limit) {
+        for (ByteBuffer command : commands) {
+            assertThat(command.remaining()).isLessThanOrEqualTo(Math.max(limit, 16_000));
+            ByteBuffer in = command.slice().order(ByteOrder.LITTLE_ENDIAN);
+            assertThat((int) in.getShort()).isEqualTo(set ? 1 : 6);
+            assertThat(new int[] {in.getShort(), in.getShort(), in.getShort(), in.getShort()})
+                    .containsExactly(0, 0, 321, 257);
+            assertThat(new byte[] {in.get(), in.get(), in.get(), in.get()}).containsExactly(32, 0, 0, 3);
+            assertThat(new int[] {in.getShort(), in.getShort()}).containsExactly(321, 257);
+            assertThat(in.getInt()).isEqualTo(in.remaining());
+            client.decode(in.slice());
+        }
+    }
+
+    private static double error(int[] got, int[] wanted) {
+        double sum = 0;
+        for (int i = 0; i < got.length; i++)
+            for (int shift = 0; shift < 24; shift += 8)
+                sum += Math.abs((got[i] >> shift & 0xFF) - (wanted[i] >> shift & 0xFF));
+        return sum / got.length / 3;
+    }
+}
