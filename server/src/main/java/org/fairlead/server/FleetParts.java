@@ -50,6 +50,7 @@ import org.fairlead.server.core.sync.LocalChanges;
 import org.fairlead.server.core.sync.Presence;
 import org.fairlead.server.core.token.EnrolmentTokens;
 import org.fairlead.server.core.view.Views;
+import org.fairlead.server.core.watch.SelfWatch;
 import org.fairlead.server.store.PgCommands;
 import org.fairlead.server.store.PgDevices;
 import org.fairlead.server.store.PgEnrolmentTokens;
@@ -84,6 +85,7 @@ final class FleetParts implements AutoCloseable {
     private final Foundation base;
     final Events events;
     final Commands commands;
+    final SelfWatch watch;
 
     FleetParts(Foundation base) {
         this.base = base;
@@ -133,6 +135,9 @@ final class FleetParts implements AutoCloseable {
                 events,
                 base.changes,
                 base.clock);
+        this.watch =
+                new SelfWatch(base.work, events, base.storage::room, base.auditStore::verify, sync::silent, base.clock);
+        base.signIn.onRepeatedFailures(watch::failedSignIns);
         this.overviews = new Overviews(base.work, new PgOverview(base.workspace.id()), fleet, base.clock);
         PgMovingRules ruleStore = new PgMovingRules(base.workspace.id());
         this.rules = new MovingRules(base.work, ruleStore, fleet, base.audit, base.changes);

@@ -130,8 +130,12 @@ public final class Server implements AutoCloseable {
             timers.job(fleet.commands::forget, Duration.ofHours(1));
             timers.job(fleet.events::maintain, Duration.ofHours(6));
             timers.job(fleet.ruleRunner::runContinuous, Duration.ofMinutes(10));
+            timers.job(fleet.watch::silence, Duration.ofMinutes(1));
+            timers.job(fleet.watch::storage, Duration.ofMinutes(1));
+            timers.job(fleet.watch::audit, Duration.ofHours(24));
             timers.outbound(foundation.mails::deliver, Duration.ofSeconds(5));
             timers.outbound(fleet.notifications::deliver, Duration.ofSeconds(5));
+            fleet.watch.started(VERSION);
             this.startMillis = ManagementFactory.getRuntimeMXBean().getUptime();
         } catch (IOException e) {
             closeAll(opened.reversed());

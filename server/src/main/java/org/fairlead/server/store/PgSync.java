@@ -15,6 +15,7 @@ import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.sync.DesiredState;
 import org.fairlead.server.core.sync.SyncStore;
+import org.fairlead.server.core.watch.SelfWatch;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ public final class PgSync implements SyncStore {
         PgTx.handle(tx)
                 .createUpdate("""
                         update device_state s set online = n.online, last_seen = n.at, address = n.address,
+                               silent_told = s.silent_told and not n.online,
                                boot = case when n.boot = '' then s.boot else n.boot end
                         from unnest(cast(? as uuid[]), cast(? as boolean[]), cast(? as timestamptz[]), cast(? as text[]), cast(? as text[]))
                              as n (device, online, at, address, boot)
@@ -191,6 +193,23 @@ public final class PgSync implements SyncStore {
                         Columns.time(at),
                         workspace,
                         device);
+    }
+
+    /** Devices beyond their critical time without contact that were not told of yet, the longest silent first. */
+    public List<SelfWatch.Silent> silent(Tx tx, int limit) {
+        return PgTx.handle(tx)
+                .createQuery(
+                        "with silent as (select s.workspace_id, s.device_id, coalesce(s.last_seen, d.enrolled_at) as since"
+                                + StatusSql.FROM
+                                + " where s.workspace_id = ? and not s.silent_told and " + StatusSql.SILENT
+                                + "coalesce(t.no_contact_critical, interval '3 days')) order by since limit ? for update of s skip locked)"
+                                + " update device_state s set silent_told = true from silent n"
+                                + " where s.workspace_id = n.workspace_id and s.device_id = n.device_id returning s.device_id, n.since")
+                .bind(0, workspace)
+                .bind(1, limit)
+                .map((row, context) ->
+                        new SelfWatch.Silent(Columns.id(row, "device_id"), Columns.instant(row, "since")))
+                .list();
     }
 
     @Override

@@ -1,7 +1,11 @@
 package org.fairlead.server.store;
 
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.fairlead.server.core.watch.SelfWatch;
 import org.jspecify.annotations.Nullable;
 
 /** The data folder and the database behind it; closing gives both back. */
@@ -54,6 +58,16 @@ public final class Storage implements AutoCloseable {
         }
         Database.migrate(running.get());
         return new Storage(data, null, null, running.get(), Database.connect(running.get()));
+    }
+
+    /** Room on the disk that holds the data folder. */
+    public SelfWatch.Room room() {
+        try {
+            FileStore disk = Files.getFileStore(data);
+            return new SelfWatch.Room(disk.getUsableSpace(), disk.getTotalSpace());
+        } catch (IOException e) {
+            throw new StoreError("cannot read how much room " + data + " has: " + e.getMessage(), e);
+        }
     }
 
     public Path data() {

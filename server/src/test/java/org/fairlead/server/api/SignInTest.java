@@ -128,6 +128,11 @@ class SignInTest {
                     .isEqualTo("wrong-password");
         }
         browser.post("/session", Map.of("login", "nobody", "password", "x")).expect(429);
+        assertThat(server.sql("select string_agg(args::text, ' ') from event where code = 'S10.sign-in-failed'"
+                        + " and args::text like '%nobody%'"))
+                .as("told once, at the first failure that made it wait")
+                .contains("nobody")
+                .doesNotContain("} {");
     }
 
     @Test

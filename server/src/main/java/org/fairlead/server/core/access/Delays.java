@@ -48,6 +48,12 @@ final class Delays {
         }
     }
 
+    /** Whether an attempt that has just failed is the first one after the free ones of a key. */
+    boolean begins(Tx tx, Map<String, Integer> keys) {
+        return keys.entrySet().stream()
+                .anyMatch(key -> sessions.delay(tx, key.getKey()).failures() == key.getValue() + 1);
+    }
+
     void succeeded(Tx tx, Map<String, Integer> keys) {
         keys.keySet().forEach(key -> sessions.delay(tx, key, Delay.NONE));
     }

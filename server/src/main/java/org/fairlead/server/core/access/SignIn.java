@@ -34,6 +34,7 @@ public final class SignIn {
     private final AuditLog audit;
     private final InstantSource clock;
     private final Delays delays;
+    private RepeatedFailures repeated = (tx, login, address) -> {};
 
     public SignIn(
             UnitOfWork work,
@@ -59,6 +60,16 @@ public final class SignIn {
         this.delays = new Delays(work, store, clock);
     }
 
+    /** Hears once when a login or an address has failed so often that it must wait. */
+    public interface RepeatedFailures {
+        void repeated(Tx tx, String login, String address);
+    }
+
+    /** Sets who hears of repeated failures; called once while the server is wired. */
+    public void onRepeatedFailures(RepeatedFailures listener) {
+        repeated = listener;
+    }
+
     /** Where a request to sign in comes from. */
     public record From(String address, String userAgent) {}
 
@@ -80,7 +91,7 @@ public final class SignIn {
             right = hasher.matches(password, hash) && !found.orElseThrow().disabled();
         }
         if (!right) {
-            refused(found.orElse(null), known, from, "password");
+            refused(found.orElse(null), known, from, "password", keys);
             throw wrongPassword();
         }
         UUID id = found.orElseThrow().id();
@@ -146,7 +157,7 @@ public final class SignIn {
             return fresh;
         });
         if (started == null) {
-            refused(null, "", from, "passkey");
+            refused(null, "", from, "passkey", keys);
             throw new Problem.Unauthenticated("passkey", "this passkey is not known here, use another one");
         }
         return started;
@@ -243,7 +254,8 @@ public final class SignIn {
                     null,
                     caller.actor().name(),
                     new From(String.valueOf(caller.actor().address()), ""),
-                    factor);
+                    factor,
+                    keys);
             throw wrongFactor();
         }
         return started;
@@ -287,15 +299,21 @@ public final class SignIn {
                 Map.of("factor", factor));
     }
 
-    private void refused(@Nullable Administrator administrator, String login, From from, String factor) {
-        work.runInTx(tx -> audit.record(
-                tx,
-                new Actor(Actor.Kind.SYSTEM, null, "server", from.address),
-                "session.refuse",
-                "administrator",
-                administrator == null ? null : administrator.id(),
-                administrator == null ? null : administrator.name(),
-                Map.of("factor", factor, "login", login)));
+    private void refused(
+            @Nullable Administrator administrator, String login, From from, String factor, Map<String, Integer> keys) {
+        work.runInTx(tx -> {
+            audit.record(
+                    tx,
+                    new Actor(Actor.Kind.SYSTEM, null, "server", from.address),
+                    "session.refuse",
+                    "administrator",
+                    administrator == null ? null : administrator.id(),
+                    administrator == null ? null : administrator.name(),
+                    Map.of("factor", factor, "login", login));
+            if (delays.begins(tx, keys)) {
+                repeated.repeated(tx, login, from.address);
+            }
+        });
     }
 
     static byte[] hash(byte[] challenge) {

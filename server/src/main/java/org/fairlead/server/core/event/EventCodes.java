@@ -290,12 +290,6 @@ public final class EventCodes {
                 "Устройство удалено[: {name}][, {actor}]");
         add(
                 m,
-                "S04.identity-revoked",
-                WARNING,
-                "Identity of the device revoked[ by {actor}]",
-                "Отозвано удостоверение устройства[, {actor}]");
-        add(
-                m,
                 "S05.identity-cloned",
                 CRITICAL,
                 "Two devices use one identity[: {address}][ and {otherAddress}]",
@@ -306,12 +300,6 @@ public final class EventCodes {
                 INFO,
                 "Policy changed[: {policy}][, revision {revision}][, by {actor}]",
                 "Политика изменена[: {policy}][, ревизия {revision}][, {actor}]");
-        add(
-                m,
-                "S07.settings-failed",
-                FAILURE,
-                "Device could not apply settings[: {block}][, {reason}]",
-                "Устройство не смогло применить настройки[: {block}][, {reason}]");
         add(
                 m,
                 "S08.records-dropped",
@@ -343,12 +331,6 @@ public final class EventCodes {
                 WARNING,
                 "Device has been silent[ since {since}]",
                 "Устройство не выходит на связь[ с {since}]");
-        add(
-                m,
-                "S14.moved-by-rule",
-                INFO,
-                "Device moved by rule[ {rule}][ to {to}]",
-                "Устройство перемещено правилом[ {rule}][ в группу {to}]");
         add(
                 m,
                 "S15.audit-broken",
