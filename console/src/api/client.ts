@@ -57,10 +57,27 @@ async function problemOf(response: Response): Promise<Problem> {
 
 const unreachable: Problem = { type: 'about:blank', title: 'unreachable', status: 0, detail: '', code: 'unreachable' };
 
+let touched = Date.now();
+for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart']) {
+  globalThis.addEventListener?.(
+    kind,
+    () => {
+      touched = Date.now();
+    },
+    { passive: true, capture: true },
+  );
+}
+
+/** Whether nobody has touched this page for a while, so that what it fetches does not keep the session alive. */
+function unattended(): boolean {
+  return Date.now() - touched > 60_000;
+}
+
 async function send(method: string, path: string, body: unknown, key: string, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-Fairlead'] = '1';
   if (method === 'POST') headers['Idempotency-Key'] = key;
+  if (method === 'GET' && unattended()) headers['X-Fairlead-Background'] = '1';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   try {
     return await fetch(BASE + path, {
