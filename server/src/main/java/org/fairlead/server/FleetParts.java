@@ -32,6 +32,7 @@ import org.fairlead.server.core.event.Notifications;
 import org.fairlead.server.core.fleet.DevicePlacement;
 import org.fairlead.server.core.fleet.DeviceService;
 import org.fairlead.server.core.fleet.Enrolments;
+import org.fairlead.server.core.invite.Invitations;
 import org.fairlead.server.core.overview.Overviews;
 import org.fairlead.server.core.pki.Authorities;
 import org.fairlead.server.core.policy.DryRuns;
@@ -56,6 +57,7 @@ import org.fairlead.server.store.PgDevices;
 import org.fairlead.server.store.PgEnrolmentTokens;
 import org.fairlead.server.store.PgEvents;
 import org.fairlead.server.store.PgFleet;
+import org.fairlead.server.store.PgInvitations;
 import org.fairlead.server.store.PgMovingRules;
 import org.fairlead.server.store.PgNotifications;
 import org.fairlead.server.store.PgOverview;
@@ -76,6 +78,7 @@ final class FleetParts implements AutoCloseable {
     final DesiredState desired;
     final DeviceService service;
     final EnrolmentTokens tokens;
+    final Invitations invitations;
     final MovingRules rules;
     final RuleRunner ruleRunner;
     final Overviews overviews;
@@ -143,6 +146,8 @@ final class FleetParts implements AutoCloseable {
         this.rules = new MovingRules(base.work, ruleStore, fleet, base.audit, base.changes);
         this.ruleRunner = new RuleRunner(base.work, ruleStore, fleet, service, base.audit);
         service.onFacts(ruleRunner::reconsider);
+        this.invitations = new Invitations(
+                base.work, new PgInvitations(base.workspace.id()), base.sealer, base.changes, base.clock);
         this.tokens = new EnrolmentTokens(
                 base.work, new PgEnrolmentTokens(base.workspace.id()), fleet, base.audit, base.changes, base.clock);
     }

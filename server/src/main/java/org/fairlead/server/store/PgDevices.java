@@ -116,9 +116,9 @@ public final class PgDevices implements DeviceStore {
         Handle handle = PgTx.handle(tx);
         handle.execute(
                 """
-                insert into device (workspace_id, id, number, name_id, platform, group_id, name, hostname, model, serial, os,
-                                    agent_version, addresses, reported, enrolled_at, search)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)
+                insert into device (workspace_id, id, number, name_id, platform, group_id, person_id, name, hostname, model,
+                                    serial, os, agent_version, addresses, reported, enrolled_at, search)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)
                 """,
                 workspace,
                 n.id(),
@@ -126,6 +126,7 @@ public final class PgDevices implements DeviceStore {
                 n.nameId(),
                 n.platform(),
                 n.group(),
+                n.person(),
                 n.name(),
                 n.info().hostname(),
                 n.info().model(),
@@ -262,6 +263,7 @@ public final class PgDevices implements DeviceStore {
                 row.getString("name"),
                 row.getString("platform"),
                 row.getObject("group_id", UUID.class),
+                row.getObject("person_id", UUID.class),
                 row.getString("hostname"),
                 row.getString("model"),
                 row.getString("serial"),

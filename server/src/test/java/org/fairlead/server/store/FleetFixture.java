@@ -82,6 +82,7 @@ public final class FleetFixture implements Groups, AutoCloseable {
                         name,
                         "thin-client",
                         group,
+                        null,
                         new Up.DeviceInfo(
                                 name, "Model T", "SN-" + number, "Linux", "0.1.0", List.of(addresses), Map.of()),
                         Instant.now()));

@@ -16,7 +16,7 @@ public final class Changes {
 
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
 
-    /** Topics: devices, events, commands, policies, groups, overview, administrators, audit. */
+    /** Topics: devices, events, commands, policies, groups, overview, administrators, audit, people, invitations. */
     public void publish(String topic, Collection<UUID> ids) {
         Change change = new Change(topic, ids.stream().map(UUID::toString).toList());
         for (Consumer<Change> listener : listeners) {

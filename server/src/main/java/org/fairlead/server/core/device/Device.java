@@ -14,6 +14,7 @@ public record Device(
         String name,
         String platform,
         @Nullable UUID group,
+        @Nullable UUID person,
         String hostname,
         String model,
         String serial,

@@ -36,6 +36,7 @@ public interface DeviceStore extends Devices {
             String name,
             String platform,
             @Nullable UUID group,
+            @Nullable UUID person,
             Up.DeviceInfo info,
             Instant now) {}
 

@@ -107,7 +107,15 @@ public final class Enrolments {
             devices.insert(
                     tx,
                     new DeviceStore.NewDevice(
-                            id, number, nameId, name, Policy.THIN_CLIENT, group, request.info(), clock.instant()));
+                            id,
+                            number,
+                            nameId,
+                            name,
+                            Policy.THIN_CLIENT,
+                            group,
+                            null,
+                            request.info(),
+                            clock.instant()));
             if (!withToken && group != null) {
                 placement.placed(tx, id);
             }
