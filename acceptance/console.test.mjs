@@ -134,7 +134,7 @@ test('nothing that a hostile device says runs on any page, in English and Russia
     (await call('GET', '/events?limit=500')).items.some((e) => e.args.connection?.includes('<')),
   );
   const places = [
-    ...['/', '/devices', '/unassigned', '/policies', '/groups', '/moving-rules', '/enrolment-tokens', '/commands'],
+    ...['/', '/devices', '/unassigned', '/policies', '/selections', '/groups', '/moving-rules', '/enrolment-tokens', '/commands'],
     ...['/events', '/notifications', '/administrators', '/roles', '/api-tokens', '/audit', '/server', '/profile'],
     ...['', '/settings/remote', '/revisions'].map((tab) => `/policies/${policy.id}${tab}`),
     ...['', '/settings/general', '/commands', '/events', '/history'].map((tab) => `/devices/${hostile[0].id}${tab}`),
@@ -199,7 +199,8 @@ test('a notification goes out as a mail and comes with what happened', async () 
 });
 
 test('no cell of an export is a formula', async () => {
-  for (const path of ['/devices/export?format=csv&assigned=all', '/events/export?format=csv']) {
+  const lists = ['/devices/export?format=csv&assigned=all', '/events/export?format=csv', '/commands/export', '/audit/export'];
+  for (const path of lists) {
     const answer = await page.evaluate(async (p) => {
       const response = await fetch(`/api/v1${p}`);
       return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
@@ -302,6 +303,43 @@ test('who may only look can change nothing', async () => {
   assert.equal(answer, 403);
   await assert.rejects(api(look)('POST', '/groups', { name: 'Mine', parentId: policy.groupId }), /403/);
   assert.deepEqual(visitor.complaints, []);
+});
+
+test('an administrator gets two roles, each in its own place', async () => {
+  await page.goto(`${url}/administrators?new=1`);
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Login').fill('tess');
+  await form.getByLabel('Name', { exact: true }).fill('Tess');
+  const choose = async (nth, field, value) => {
+    await form.getByRole('group', { name: `Role ${nth}` }).getByRole('combobox', { name: field }).click();
+    await page.getByRole('option', { name: value }).click();
+  };
+  await choose(1, 'Role', 'Auditor');
+  await form.getByRole('button', { name: 'Add another role' }).click();
+  assert.ok(await form.getByRole('button', { name: 'Create' }).isDisabled());
+  await choose(2, 'Role', 'Helpdesk');
+  await choose(2, 'Where', /Reception$/);
+  await form.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  const made = (await call('GET', '/administrators')).items.find((a) => a.login === 'tess');
+  assert.deepEqual(made.bindings.map((b) => b.groupId === null).sort(), [false, true]);
+});
+
+test('a filter kept as a selection counts its devices and opens them; many go in one request', async () => {
+  await page.goto(`${url}/selections?new=1`);
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name', { exact: true }).fill('Simulated');
+  await form.getByLabel('Text', { exact: true }).fill('tc-0000');
+  await form.getByRole('button', { name: 'Create' }).click();
+  const row = page.getByRole('row', { name: /Simulated/ });
+  await row.getByText('4 devices').waitFor();
+  await row.getByRole('link', { name: 'Simulated' }).click();
+  await page.getByRole('row').nth(4).waitFor();
+  await page.getByRole('checkbox', { name: 'Select all loaded rows' }).check();
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /Delete/ }).click();
+  const left = async () => (await call('GET', '/devices?assigned=all&q=tc-0000')).items.length;
+  await until('the devices are gone', async () => (await left()) === 0);
 });
 
 test('the browser complained about nothing', () => {

@@ -62,6 +62,7 @@ export const places = {
   'policy-settings': `/policies/${id('b0', 0)}/settings/remote`,
   'policy-codes': `/policies/${id('b0', 0)}/settings/confirm-user-actions`,
   'policy-revisions': `/policies/${id('b0', 0)}/revisions`,
+  selections: '/selections',
   groups: '/groups',
   rules: '/moving-rules',
   tokens: '/enrolment-tokens',

@@ -302,6 +302,13 @@ export function answer(m, method, path, q, body, { page, fail, svg }) {
 function devices(m, method, id, sub, q, body, page, fail) {
   if (!id) return page(m.list(q), q);
   if (id === 'export') return { file: 'name,address\n' };
+  if (id === 'delete') {
+    const gone = new Set(body.ids ?? m.list(new URLSearchParams(body.filter)).map((d) => d.id));
+    for (const i of gone) m.byId.delete(i);
+    m.devices = m.devices.filter((d) => !gone.has(d.id));
+    m.sorted.clear();
+    return { dryRun: false, total: gone.size, deleted: gone.size, refused: [] };
+  }
   if (id === 'move') {
     const ids = body.ids ?? m.list(new URLSearchParams(body.filter)).map((d) => d.id);
     const g = m.groups.find((x) => x.id === body.groupId);
@@ -393,6 +400,12 @@ function devices(m, method, id, sub, q, body, page, fail) {
 
 function policies(m, method, id, sub, q, body, page, fail) {
   if (id === 'dry-run') return m.invalid(body.values) ?? m.dryRun(body);
+  if (id === 'import') {
+    const { format: _, version: __, secretsLeftOut, ...file } = body.file;
+    const wish = { ...file, name: body.name, groupId: body.groupId, status: 'inactive' };
+    const made = policies(m, 'POST', undefined, undefined, q, wish, page, fail);
+    return { id: made.policy.id, name: body.name, secretsLeftOut: secretsLeftOut ?? [] };
+  }
   if (!id && method === 'GET') return { items: m.policies.map((p) => p.policy) };
   if (!id) {
     const g = m.groups.find((x) => x.id === body.groupId);

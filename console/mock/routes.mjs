@@ -205,7 +205,16 @@ export class MockServer {
               lastUsedAt: ago(1),
             },
           ]),
-      views: [],
+      views: empty
+        ? []
+        : row(
+            'c6',
+            [
+              ['Kazan without contact', `?status=critical%2Cwarning&online=false&group=${gid(6)}`, true, true],
+              ['Settings failed', '?settings=failed', false, true],
+              ['Pilot devices', '?tag=pilot', true, false],
+            ].map(([name, query, shared, mine]) => ({ page: 'devices', name, query, shared, mine })),
+          ),
     };
     const next = random(11);
     const kinds = [

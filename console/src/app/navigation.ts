@@ -4,6 +4,7 @@ import {
   IconArrowsShuffle,
   IconBell,
   IconDevices2,
+  IconFilterStar,
   IconFolders,
   IconGauge,
   IconInbox,
@@ -34,6 +35,7 @@ export const navigation: { key: string; places: Place[] }[] = [
     places: [
       { key: 'managed', href: '/devices', icon: IconDevices2 },
       { key: 'unassigned', href: '/unassigned', icon: IconInbox },
+      { key: 'selections', href: '/selections', icon: IconFilterStar },
       { key: 'groups', href: '/groups', icon: IconFolders },
       { key: 'movingRules', href: '/moving-rules', icon: IconArrowsShuffle, right: 'devices' },
       { key: 'enrolmentTokens', href: '/enrolment-tokens', icon: IconKey, right: 'devices' },

@@ -40,6 +40,7 @@ const pages = [
   page('/policies/$id', () => import('../routes/policy')),
   page('/policies/$id/$tab', () => import('../routes/policy')),
   page('/policies/$id/$tab/$section', () => import('../routes/policy')),
+  page('/selections', () => import('../routes/selections')),
   page('/groups', () => import('../routes/groups')),
   page('/moving-rules', () => import('../routes/moving-rules')),
   page('/enrolment-tokens', () => import('../routes/enrolment-tokens')),

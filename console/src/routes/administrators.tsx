@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { Administrator, Role } from '../api/types';
 import { useGroups, useMe } from '../app/queries';
+import { type Binding, bindingsMissing, RoleBindings } from '../features/access/RoleBindings';
 import { clean } from '../ui/hostile';
 import { ResourcePage } from '../ui/ResourcePage';
 import { Tag } from '../ui/Status';
@@ -31,12 +32,14 @@ export default function Administrators() {
       ],
     },
     {
-      key: 'roleId',
-      label: t('role.one'),
-      kind: 'select' as const,
-      options: roles.map((r) => ({ value: r.id, label: clean(r.name, 60) })),
+      key: 'bindings',
+      label: t('nav.roles'),
+      kind: 'custom' as const,
+      missing: bindingsMissing,
+      draw: (value: unknown, set: (v: unknown) => void, error: string | undefined) => (
+        <RoleBindings roles={roles} value={value as Binding[]} onChange={set} error={error} />
+      ),
     },
-    { key: 'groupId', label: t('role.scope'), kind: 'group' as const, everywhere: t('role.everywhere') },
     ...(login
       ? []
       : [
@@ -96,8 +99,7 @@ export default function Administrators() {
       add={{
         title: t('administrator.add'),
         fields: fields(true),
-        initial: { login: '', name: '', locale: 'en', roleId: '', groupId: null },
-        body: ({ roleId, groupId, ...v }) => ({ ...v, bindings: [{ roleId, groupId }] }),
+        initial: { login: '', name: '', locale: 'en', bindings: [{ roleId: '', groupId: null }] },
         answer: (made) => link((made as { link: string }).link),
       }}
       edit={{
@@ -107,11 +109,9 @@ export default function Administrators() {
         initial: (x) => ({
           name: x.name,
           locale: x.locale,
-          roleId: x.bindings[0]?.roleId ?? '',
-          groupId: x.bindings[0]?.groupId ?? null,
+          bindings: x.bindings.length ? x.bindings : [{ roleId: '', groupId: null }],
           disabled: x.disabled,
         }),
-        body: ({ roleId, groupId, ...v }, x) => ({ ...v, bindings: [{ roleId, groupId }, ...x.bindings.slice(1)] }),
       }}
       more={[
         {

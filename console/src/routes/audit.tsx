@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { AuditEntry, Page as PageOf } from '../api/types';
-import { SearchField } from '../features/devices/Filters';
+import { ExportMenu, SearchField } from '../features/devices/Filters';
 import { DataTable } from '../ui/DataTable';
 import { Detail } from '../ui/Detail';
 import { formatNumber } from '../ui/format';
@@ -74,6 +74,8 @@ export default function Audit() {
           {(['actor', 'action', 'object'] as const).map((k) => (
             <SearchField key={k} label={t(`audit.by.${k}`)} value={params[k] ?? ''} onChange={(v) => set({ [k]: v })} />
           ))}
+          <span className="grow" />
+          <ExportMenu path="/audit/export" query={params} />
         </div>
         {list.error && rows.length === 0 ? (
           <div className="card grow">

@@ -1,5 +1,12 @@
 import { Button, Progress } from '@mantine/core';
-import { IconAdjustmentsHorizontal, IconArrowDown, IconLock, IconLockOpen, IconPlus } from '@tabler/icons-react';
+import {
+  IconAdjustmentsHorizontal,
+  IconArrowDown,
+  IconFileImport,
+  IconLock,
+  IconLockOpen,
+  IconPlus,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +14,7 @@ import { api } from '../api/client';
 import type { Policy } from '../api/types';
 import { useGroups, useMay } from '../app/queries';
 import { GroupTree } from '../features/groups/GroupTree';
+import { ImportPolicy } from '../features/policies/ImportPolicy';
 import { NewPolicy } from '../features/policies/NewPolicy';
 import { A } from '../ui/A';
 import { type Column, DataTable } from '../ui/DataTable';
@@ -26,6 +34,7 @@ export default function Policies() {
   const may = useMay();
   const [params, set] = useParamsOfAddress();
   const [making, setMaking] = useState(params.new === '1');
+  const [reading, setReading] = useState(false);
   const { data, error, refetch, isLoading } = useQuery({
     queryKey: ['policies'],
     queryFn: () => api.get<{ items: Policy[] }>('/policies'),
@@ -40,6 +49,11 @@ export default function Policies() {
   const add = can && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setMaking(true)}>
       {t('policy.new')}
+    </Button>
+  );
+  const read = can && (
+    <Button variant="default" leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => setReading(true)}>
+      {t('policy.import')}
     </Button>
   );
   const columns: Column<Policy>[] = [
@@ -126,7 +140,18 @@ export default function Policies() {
     { id: 'changed', header: t('policy.changed'), width: '104px', render: (p) => <When at={p.changedAt} /> },
   ];
   return (
-    <Page fill title={t('nav.policies')} name={t('nav.policies')} answer={t('policy.answer')} actions={add}>
+    <Page
+      fill
+      title={t('nav.policies')}
+      name={t('nav.policies')}
+      answer={t('policy.answer')}
+      actions={
+        <>
+          {read}
+          {add}
+        </>
+      }
+    >
       <div className="split">
         <GroupTree
           value={group?.id}
@@ -155,6 +180,7 @@ export default function Policies() {
           )}
         </div>
       </div>
+      {reading && <ImportPolicy group={params.group} close={() => setReading(false)} />}
       {making && (
         <NewPolicy
           group={params.group}

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, api } from '../api/client';
+import { ApiError, api, BASE } from '../api/client';
 import type { CatSetting, DryRun, EffectiveValue, PolicyDetail, PolicyInput } from '../api/types';
 import { catalogueQuery, queryClient, useMay } from '../app/queries';
 import { PolicyCodes } from '../features/codes/PolicyCodes';
@@ -197,21 +197,24 @@ function Editor({ saved, tab, sectionId }: { saved: PolicyDetail; tab: string; s
         </span>
       }
       actions={
-        can && (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden />}>
-                {t('device.actions')}
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => setDialog('copy')}>{t('policy.copy')}</Menu.Item>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden />}>
+              {t('device.actions')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item component="a" href={`${BASE}/policies/${p.id}/export`} download>
+              {t('policy.export')}
+            </Menu.Item>
+            {can && <Menu.Item onClick={() => setDialog('copy')}>{t('policy.copy')}</Menu.Item>}
+            {can && (
               <Menu.Item color="red.8" onClick={() => setDialog('delete')}>
                 {t('common.delete')}
               </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        )
+            )}
+          </Menu.Dropdown>
+        </Menu>
       }
     >
       {saved.forcedByParent && (

@@ -26,13 +26,16 @@ interface Option {
 export interface FormField {
   key: string;
   label: string;
-  kind: 'text' | 'number' | 'switch' | 'select' | 'many' | 'checks' | 'group' | 'password';
+  kind: 'text' | 'number' | 'switch' | 'select' | 'many' | 'checks' | 'group' | 'password' | 'custom';
   help?: string;
   options?: Option[];
   everywhere?: string;
   optional?: boolean;
   max?: number;
   show?: (v: Values) => boolean;
+  /** For kind custom: what to draw, and whether something is still missing. */
+  draw?: (value: unknown, set: (value: unknown) => void, error: string | undefined) => ReactNode;
+  missing?: (value: unknown) => boolean;
 }
 
 interface Props {
@@ -57,7 +60,9 @@ export function FormDialog({ title, button, fields, initial, run, close, childre
   const missing =
     seen.some(
       (f) => !f.optional && ['text', 'select', 'password'].includes(f.kind) && !String(values[f.key] ?? '').trim(),
-    ) || seen.some((f) => f.kind === 'group' && !f.everywhere && !values[f.key]);
+    ) ||
+    seen.some((f) => f.kind === 'group' && !f.everywhere && !values[f.key]) ||
+    seen.some((f) => f.missing?.(values[f.key]));
   const set = (key: string, value: unknown) => setValues((was) => ({ ...was, [key]: value }));
   const input = (f: FormField, i: number) => {
     const v = values[f.key];
@@ -132,6 +137,8 @@ export function FormDialog({ title, button, fields, initial, run, close, childre
             onChange={(x) => set(f.key, x)}
           />
         );
+      case 'custom':
+        return f.draw?.(v, (x) => set(f.key, x), common.error);
       case 'password':
         return (
           <PasswordInput

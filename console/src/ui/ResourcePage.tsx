@@ -33,6 +33,8 @@ interface Props<T> {
   columns: Column<T>[];
   nameOf: (x: T) => string;
   can?: boolean;
+  /** Which of the list's entries belong here. */
+  only?: (x: T) => boolean;
   add?: {
     title: string;
     fields: FormField[];
@@ -69,7 +71,7 @@ export function ResourcePage<T extends { id: string }>(p: Props<T>) {
     queryFn: () => api.get<{ items: T[] }>(p.path, { limit: 500 }),
   });
   const refresh = () => queryClient.invalidateQueries({ queryKey: [p.path] });
-  const rows = data?.items ?? [];
+  const rows = (data?.items ?? []).filter((x) => p.only?.(x) ?? true);
   const button = can && p.add && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
       {p.add.title}

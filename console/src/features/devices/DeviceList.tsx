@@ -8,6 +8,7 @@ import { queryClient, useMay } from '../../app/queries';
 import { Confirm } from '../../ui/Confirm';
 import { DataTable } from '../../ui/DataTable';
 import { formatNumber } from '../../ui/format';
+import { clean } from '../../ui/hostile';
 import { useGo, useParamsOfAddress, usePath } from '../../ui/location';
 import { Empty, Failed } from '../../ui/states';
 import { toast } from '../../ui/toast';
@@ -16,6 +17,11 @@ import { deviceColumns, shownAtFirst } from './columns';
 import { Chips, ColumnMenu, DensityButton, ExportMenu, SearchField, ViewsMenu } from './Filters';
 import { MoveDialog, type Targets } from './MoveDialog';
 import { useDevices } from './useDevices';
+
+interface Deletion {
+  deleted: number;
+  refused: { id: string; name: string; reason: string }[];
+}
 
 type Dialog = { kind: 'move' | 'delete' } | { kind: 'command'; command: CommandKind } | null;
 
@@ -65,10 +71,11 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
     pick(new Set());
   };
   const remove = async () => {
-    const ids = all ? [] : [...selected];
-    for (const id of ids) await api.delete(`/devices/${id}`);
-    queryClient.invalidateQueries({ queryKey: ['devices'] });
-    toast.ok(t('device.deleted', { count: ids.length }));
+    const done = await api.post<Deletion>('/devices/delete', targets);
+    for (const k of ['devices', 'groups', 'overview']) queryClient.invalidateQueries({ queryKey: [k] });
+    toast.ok(t('device.deleted', { count: done.deleted }));
+    if (done.refused.length)
+      toast.failed(t('device.notDeleted', { count: done.refused.length, reason: clean(done.refused[0].reason) }));
   };
   const empty = filtered ? (
     <Empty
@@ -159,11 +166,11 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
                 </Menu.Dropdown>
               </Menu>
             )}
-            {!all && (
+            {
               <Button size="compact-sm" variant="subtle" color="red.8" onClick={() => setDialog({ kind: 'delete' })}>
                 {t('common.delete')}
               </Button>
-            )}
+            }
           </>
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => pick(new Set())}>
             {t('table.unpick')}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, CloseButton, Menu, Modal, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Menu, Modal, Switch, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import {
   IconBookmark,
@@ -218,11 +218,12 @@ export function ViewsMenu({ page, path, query }: { page: View['page']; path: str
   const { t } = useTranslation();
   const go = useGo();
   const [name, setName] = useState<string | null>(null);
-  const { data } = useQuery({ queryKey: ['views'], queryFn: () => api.get<{ items: View[] }>('/views') });
+  const [shared, setShared] = useState(false);
+  const { data } = useQuery({ queryKey: ['/views'], queryFn: () => api.get<{ items: View[] }>('/views') });
   const views = data?.items.filter((v) => v.page === page) ?? [];
-  const refresh = () => queryClient.invalidateQueries({ queryKey: ['views'] });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ['/views'] });
   const save = async () => {
-    await api.post('/views', { page, name, query, shared: false });
+    await api.post('/views', { page, name, query, shared });
     setName(null);
     refresh();
   };
@@ -277,6 +278,7 @@ export function ViewsMenu({ page, path, query }: { page: View['page']; path: str
             value={name ?? ''}
             onChange={(e) => setName(e.currentTarget.value)}
           />
+          <Switch label={t('view.shared')} checked={shared} onChange={(e) => setShared(e.currentTarget.checked)} />
           <Button type="submit" disabled={!name?.trim()}>
             {t('common.save')}
           </Button>

@@ -70,8 +70,12 @@ export function SectionNav({
               );
             })}
             {g.title && (
-              <A href={href(CONFIRM)} className="nav-link" aria-current={current === CONFIRM ? 'page' : undefined}>
-                <span className="clip">{t('codes.title')}</span>
+              <A
+                href={href(CONFIRM)}
+                className="nav-link two-lines"
+                aria-current={current === CONFIRM ? 'page' : undefined}
+              >
+                <span>{t('codes.title')}</span>
               </A>
             )}
           </div>
