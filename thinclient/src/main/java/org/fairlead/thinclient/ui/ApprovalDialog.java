@@ -112,7 +112,7 @@ final class ApprovalDialog {
     }
 
     private void typed() {
-        if (confirm == null || over || checking) {
+        if (over || checking) {
             return;
         }
         confirm.setEnabled(field.whole());

@@ -4,6 +4,8 @@ import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.FlowLayout;
 import java.awt.event.ActionEvent;
+import java.awt.event.FocusEvent;
+import java.awt.event.FocusListener;
 import java.awt.event.KeyEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +52,7 @@ final class CodeField extends JPanel {
                 add(ui.gap(10));
             }
         }
-        mark();
+        colour();
     }
 
     private JPanel group(int index, Runnable enter) {
@@ -64,6 +66,17 @@ final class CodeField extends JPanel {
         box.getAccessibleContext().setAccessibleName(ui.say("approval.group", index + 1));
         ((PlainDocument) box.getDocument()).setDocumentFilter(new Digits(index));
         box.addActionListener(event -> enter.run());
+        box.addFocusListener(new FocusListener() {
+            @Override
+            public void focusGained(FocusEvent event) {
+                colour();
+            }
+
+            @Override
+            public void focusLost(FocusEvent event) {
+                colour();
+            }
+        });
         key(box, KeyEvent.VK_BACK_SPACE, "back", () -> back(index));
         key(box, KeyEvent.VK_LEFT, "left", () -> step(index, -1));
         key(box, KeyEvent.VK_RIGHT, "right", () -> step(index, 1));
@@ -185,22 +198,26 @@ final class CodeField extends JPanel {
     }
 
     private void mark() {
+        colour();
+        changed.run();
+    }
+
+    private void colour() {
         CodeGroup wrong = wrong();
         for (int i = 0; i < boxes.size(); i++) {
             CodeGroup.Problem problem = problem(i);
             boolean bad = wrong != null && wrong.index() == i + 1;
-            String sign = problem == null ? "  ✓" : bad ? "  ✗" : "";
             String number = i < needed ? Integer.toString(i + 1) : ui.say("approval.group.optional", i + 1);
-            marks.get(i).text(number + sign);
-            Color colour = bad ? ui.theme().critical : problem == null ? ui.theme().ok : ui.theme().muted;
-            marks.get(i).setForeground(colour);
-            boxes.get(i)
-                    .setBorder(BorderFactory.createLineBorder(
-                            bad ? ui.theme().critical : problem == null ? ui.theme().ok : ui.theme().border,
-                            ui.px(bad || problem == null ? 2 : 1),
-                            true));
+            String sign = problem == null ? ui.say("approval.group.right") : bad ? ui.say("approval.group.check") : "";
+            marks.get(i).text(sign.isEmpty() ? number : (i + 1) + " · " + sign);
+            JTextField box = boxes.get(i);
+            boolean here = box.isFocusOwner();
+            Color ink = bad ? ui.theme().critical : problem == null ? ui.theme().ok : ui.theme().muted;
+            Color line = ink.equals(ui.theme().muted) ? (here ? ui.theme().accent : ui.theme().border) : ink;
+            marks.get(i).setForeground(ink);
+            int thick = ui.px(here ? 3 : 2);
+            box.setBorder(BorderFactory.createLineBorder(line, thick, true));
         }
-        changed.run();
     }
 
     private void spread(int index, String digits) {

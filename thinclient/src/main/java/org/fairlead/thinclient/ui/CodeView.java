@@ -4,10 +4,10 @@ import java.awt.Dimension;
 import java.awt.FontMetrics;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
-import javax.swing.JComponent;
+import javax.swing.JPanel;
 
 /** A code to read aloud: large groups of six digits, each under its number. */
-final class CodeView extends JComponent {
+final class CodeView extends JPanel {
     private static final long serialVersionUID = 1L;
     private final transient Theme theme;
     private final String[] groups;
@@ -17,6 +17,7 @@ final class CodeView extends JComponent {
         this.theme = ui.theme();
         this.groups = code.split("-", -1);
         this.box = ui.px(140);
+        setOpaque(false);
         setAlignmentX(LEFT_ALIGNMENT);
         getAccessibleContext().setAccessibleName(name + " " + code);
     }

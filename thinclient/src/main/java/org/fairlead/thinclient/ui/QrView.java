@@ -5,10 +5,10 @@ import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
-import javax.swing.JComponent;
+import javax.swing.JPanel;
 
 /** A QR code, dark on white in every theme so that every camera reads it. */
-final class QrView extends JComponent {
+final class QrView extends JPanel {
     private static final long serialVersionUID = 1L;
     private static final int QUIET = 4;
     private final transient QrCode code;
@@ -19,6 +19,7 @@ final class QrView extends JComponent {
         this.theme = ui.theme();
         this.code = QrCode.encodeText(text, QrCode.Ecc.MEDIUM);
         this.size = ui.px(designSize);
+        setOpaque(false);
         setAlignmentX(LEFT_ALIGNMENT);
         getAccessibleContext().setAccessibleName(name);
     }
