@@ -153,6 +153,7 @@ public final class Main {
                 enrol(options, client, status, kiosk);
                 end.await();
             } finally {
+                files.close();
                 Kiosk shown = kiosk.get();
                 if (shown != null) {
                     SwingUtilities.invokeLater(shown::close);

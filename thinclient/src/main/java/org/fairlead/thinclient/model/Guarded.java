@@ -56,6 +56,7 @@ public final class Guarded {
     private final Approvals approvals;
     private volatile DeviceKeys keys;
     private volatile boolean left;
+    private volatile boolean resetting;
 
     /** The machine's parts that codes need. */
     public record Tools(Uptime uptime, RandomGenerator random, GroupCode.MemoryHard function, Runnable again) {}
@@ -156,7 +157,19 @@ public final class Guarded {
     }
 
     public Answered answer(String code) {
-        return approvals.answer(code);
+        Answered answer = approvals.answer(code);
+        startAnew();
+        return answer;
+    }
+
+    /** The reset is marked and everything about it is told: the program begins again and completes it. */
+    private void startAnew() {
+        if (resetting) {
+            Thread.startVirtualThread(() -> {
+                link.flush(FAREWELL);
+                again.run();
+            });
+        }
     }
 
     /** Gives the request up. */
@@ -172,10 +185,7 @@ public final class Guarded {
             records.audit("reset", Map.of());
             link.flush(FAREWELL);
             Changeover.reset(files);
-            Thread.startVirtualThread(() -> {
-                link.flush(FAREWELL);
-                again.run();
-            });
+            resetting = true;
             return null;
         });
     }
@@ -238,6 +248,7 @@ public final class Guarded {
             return new Answered.None();
         }
         String problem = wish.deed().run(null);
+        startAnew();
         return problem == null ? new Answered.Done() : new Answered.Failed(problem);
     }
 

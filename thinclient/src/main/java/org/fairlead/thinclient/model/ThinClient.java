@@ -235,5 +235,10 @@ public final class ThinClient implements AutoCloseable {
     public void close() {
         worker.shutdownNow();
         link.disconnect();
+        try {
+            worker.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -102,7 +102,7 @@ public final class DiskOutbox implements Outbox {
 
     private void line(Map<String, ?> line) {
         try {
-            files.disk().append(files.path(FILE), (Json.print(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            files.append(FILE, (Json.print(line) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new StateError("cannot write " + FILE + ": " + e.getMessage() + "; free some space", e);
         }

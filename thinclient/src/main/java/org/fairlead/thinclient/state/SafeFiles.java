@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SafeFiles {
     private final Disk disk;
     private final Path folder;
+    private boolean closed;
 
     public SafeFiles(Disk disk, Path folder) {
         this.disk = disk;
@@ -26,7 +27,25 @@ public final class SafeFiles {
         return disk;
     }
 
+    /** From now on nothing is written any more; what is being written is finished first. */
+    public synchronized void close() {
+        closed = true;
+    }
+
+    private void open() {
+        if (closed) {
+            throw new StateError("the thin client has ended");
+        }
+    }
+
+    /** Adds to the end of a file. */
+    public synchronized void append(String name, byte[] content) throws IOException {
+        open();
+        disk.append(folder.resolve(name), content);
+    }
+
     public synchronized void save(String name, byte[] content) {
+        open();
         Path temporary = folder.resolve(name + ".new");
         try {
             disk.write(temporary, content);
@@ -64,6 +83,7 @@ public final class SafeFiles {
     }
 
     public synchronized void delete(String name) {
+        open();
         try {
             disk.delete(folder.resolve(name));
             disk.syncFolder(folder);
