@@ -23,7 +23,7 @@ import org.fairlead.thinclient.state.Identity;
 import org.junit.jupiter.api.Test;
 
 class ManInTheMiddleTest {
-    private static final int ATTEMPTS = 150;
+    private static final int ATTEMPTS = 100;
     private static final String REAL = Base64.getEncoder().encodeToString(new byte[32]);
     private static final String TOKEN = "FL-SECRET-TOKEN-7Q2M";
     private static final String DEVICE = "0f2e9a6c-7d5b-4a57-9c39-1f5f6f0a2b11";
