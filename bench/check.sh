@@ -41,7 +41,7 @@ surefire() { # counts the tests of the Maven modules named
   done
 }
 
-rm -rf {protocol,server,thinclient,simulator}/target/surefire-reports
+rm -rf {protocol,rdp,server,thinclient,simulator}/target/surefire-reports
 step "format" mvn -B -q spotless:check
 step "unit, architecture and database tests" mvn -B -q package -fae -Dmaven.test.redirectTestOutputToFile=true
 surefire protocol server thinclient simulator
