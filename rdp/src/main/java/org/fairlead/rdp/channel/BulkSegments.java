@@ -1,0 +1,34 @@
+package org.fairlead.rdp.channel;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.fairlead.rdp.wire.ByteWriter;
+
+/** Puts graphics messages into RDP_SEGMENTED_DATA (MS-RDPEGFX 2.2.5); one for the life of a channel, in order. */
+public interface BulkSegments {
+    int SINGLE = 0xE0;
+    int MULTIPART = 0xE1;
+    int LARGEST_SEGMENT = 65535;
+    int PACKET_COMPR_TYPE_RDP8 = 0x04;
+
+    ByteBuffer segments(List<ByteBuffer> messages);
+
+    /** Segments without compression. */
+    static BulkSegments stored() {
+        return messages -> {
+            int total = messages.stream().mapToInt(ByteBuffer::remaining).sum();
+            ByteWriter all = new ByteWriter(total);
+            for (ByteBuffer message : messages) all.bytes(message);
+            byte[] bytes = all.toByteArray();
+            ByteWriter out = new ByteWriter(total + total / 8192 + 64);
+            if (total <= LARGEST_SEGMENT)
+                return out.u8(SINGLE).u8(PACKET_COMPR_TYPE_RDP8).bytes(bytes).toBuffer();
+            out.u8(MULTIPART).u16((total + LARGEST_SEGMENT - 1) / LARGEST_SEGMENT).u32(total);
+            for (int at = 0; at < total; at += LARGEST_SEGMENT) {
+                int size = Math.min(LARGEST_SEGMENT, total - at);
+                out.u32(size + 1).u8(PACKET_COMPR_TYPE_RDP8).bytes(bytes, at, size);
+            }
+            return out.toBuffer();
+        };
+    }
+}

@@ -1,0 +1,429 @@
+package org.fairlead.rdp.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.fairlead.rdp.CloseReason;
+import org.fairlead.rdp.ErrorInfo;
+import org.fairlead.rdp.FrameSlot;
+import org.fairlead.rdp.PointerShape;
+import org.fairlead.rdp.RdpSession;
+import org.fairlead.rdp.SessionEvent;
+import org.fairlead.rdp.SessionSettings;
+import org.fairlead.rdp.auth.LogonFailure;
+import org.fairlead.rdp.auth.NtHash;
+import org.fairlead.rdp.channel.BulkSegments;
+import org.fairlead.rdp.connect.ClientCore;
+import org.fairlead.rdp.connect.ConnectionRequest;
+import org.jspecify.annotations.Nullable;
+
+/** One client: the session behind a lock, its socket, its reader, its writer and its picture thread. */
+final class Connection implements RdpConnection {
+    private static final Logger LOG = System.getLogger(Connection.class.getName());
+    private static final long EPOCH_DIFFERENCE_SECONDS = 11_644_473_600L;
+    private static final long WATCH_NANOS = 1_000_000_000L;
+    private static final long LAST_WORDS_NANOS = 1_000_000_000L;
+    private static final int SEND_BUFFER = 128 * 1024;
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    private final RdpServer server;
+    private final Socket socket;
+    private final InetAddress address;
+    final ReentrantLock lock = new ReentrantLock();
+    final RdpSession session;
+    final Writer writer;
+    final PictureThread pictures;
+    private String user = "";
+    private String clientName = "";
+    private boolean authenticated;
+    private boolean announced;
+    private final Semaphore over = new Semaphore(0);
+    private final Semaphore read = new Semaphore(0);
+    private volatile @Nullable CloseReason reason;
+
+    Connection(RdpServer server, Socket socket) throws IOException {
+        this.server = server;
+        this.socket = socket;
+        this.address = socket.getInetAddress();
+        socket.setTcpNoDelay(true);
+        socket.setSendBufferSize(SEND_BUFFER);
+        ServerOptions options = server.options;
+        SessionSettings settings = new SessionSettings(
+                options.computerName(),
+                server.publicKey,
+                !options.networkLevelRequired(),
+                true,
+                options.width(),
+                options.height(),
+                options.pipelineAllowed(),
+                options.surfaceCommandsAllowed(),
+                options.autoReconnect(),
+                BulkSegments::stored);
+        Instant now = Instant.now();
+        long fileTime = (now.getEpochSecond() + EPOCH_DIFFERENCE_SECONDS) * 10_000_000L + now.getNano() / 100;
+        session = new RdpSession(settings, server.random, fileTime, System.nanoTime());
+        pictures = new PictureThread(this, options.encoders());
+        writer = new Writer(pictures::wake);
+    }
+
+    void start() {
+        Thread.ofVirtual().name("rdp-reader").start(this::run);
+    }
+
+    private void run() {
+        Thread.ofVirtual().name("rdp-timer").start(this::watch);
+        try {
+            socket.setSoTimeout((int) (RdpSession.TIME_TO_AUTHENTICATE_NANOS / 1_000_000));
+            connectionRequest(socket.getInputStream(), socket.getOutputStream());
+            if (!session.isClosed()) {
+                SSLSocket secure = secure();
+                writer.start(secure.getOutputStream(), secure);
+                socket.setSoTimeout(0);
+                locked(() -> session.tlsStarted(System.nanoTime()));
+                read(secure.getInputStream());
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", address, e.getMessage());
+            ended(new CloseReason(CloseReason.Kind.CLIENT, "the line broke"));
+        } catch (RuntimeException e) {
+            failed(e);
+        } finally {
+            finish();
+        }
+    }
+
+    /** The first message, byte by byte exact, because TLS begins right behind it. */
+    private void connectionRequest(InputStream in, OutputStream out) throws IOException {
+        byte[] head = in.readNBytes(4);
+        int length = head.length < 4 ? 0 : (head[2] & 0xFF) << 8 | head[3] & 0xFF;
+        byte[] rest = in.readNBytes(Math.clamp(length - 4, 0, ConnectionRequest.LIMIT));
+        byte[] answer;
+        lock.lock();
+        try {
+            session.receive(head, 0, head.length, System.nanoTime());
+            session.receive(rest, 0, rest.length, System.nanoTime());
+            boolean tls = false;
+            for (SessionEvent event : session.takeEvents()) {
+                if (event instanceof SessionEvent.StartTls) tls = true;
+                else handle(event);
+            }
+            if (!tls) ended(new CloseReason(CloseReason.Kind.PROTOCOL, "no connection request"));
+            answer = session.takeOutput();
+        } finally {
+            lock.unlock();
+        }
+        out.write(answer);
+    }
+
+    private void read(InputStream in) throws IOException {
+        byte[] buffer = new byte[16 * 1024];
+        while (true) {
+            int count = in.read(buffer);
+            if (count < 0) {
+                ended(new CloseReason(CloseReason.Kind.CLIENT, "the client closed the line"));
+                return;
+            }
+            locked(() -> session.receive(buffer, 0, count, System.nanoTime()));
+        }
+    }
+
+    /** Does what is due in time, whatever the reader waits for; closes the line of a session that is over. */
+    private void watch() {
+        try {
+            while (true) {
+                long wait;
+                lock.lock();
+                try {
+                    session.tick(System.nanoTime());
+                    handleEvents();
+                    if (session.isClosed()) break;
+                    wait = session.deadlineNanos() - System.nanoTime();
+                } finally {
+                    lock.unlock();
+                }
+                flush();
+                if (writer.isStuck(System.nanoTime()))
+                    ended(new CloseReason(CloseReason.Kind.TIMEOUT, "the client takes no bytes"));
+                over.tryAcquire(Math.clamp(wait, 1_000_000L, WATCH_NANOS), TimeUnit.NANOSECONDS);
+            }
+            flush();
+            writer.finish();
+            // the client reads the last words before the line goes, if it still listens
+            read.tryAcquire(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeSocket();
+        }
+    }
+
+    private SSLSocket secure() throws IOException {
+        SSLSocket secure = (SSLSocket) server.tls.getSocketFactory().createSocket(socket, null, true);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setProtocols(PROTOCOLS);
+        parameters.setCipherSuites(Arrays.stream(secure.getSupportedCipherSuites())
+                .filter(suite -> suite.startsWith("TLS_AES_")
+                        || suite.startsWith("TLS_CHACHA20_")
+                        || suite.startsWith("TLS_ECDHE_RSA_") && (suite.contains("_GCM_") || suite.contains("CHACHA20")))
+                .toArray(String[]::new));
+        parameters.setUseCipherSuitesOrder(true);
+        secure.setSSLParameters(parameters);
+        secure.startHandshake();
+        return secure;
+    }
+
+    /** Moves what the session has to say to the writer. */
+    void flush() {
+        lock.lock();
+        try {
+            writer.control(session.takeOutput());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Handles all events; the lock is held. */
+    private void handleEvents() {
+        List<SessionEvent> events = session.takeEvents();
+        while (!events.isEmpty()) {
+            for (SessionEvent event : events) handle(event);
+            events = session.takeEvents();
+        }
+    }
+
+    private void handle(SessionEvent event) {
+        switch (event) {
+            case SessionEvent.StartTls _ -> throw new IllegalStateException("TLS begins twice");
+            case SessionEvent.AuthenticationNeeded(String name, String domain) -> networkLevel(name, domain);
+            case SessionEvent.PasswordOffered(String name, String domain, char[] password) ->
+                password(name, domain, password);
+            case SessionEvent.Authenticated(String name) -> {
+                user = name;
+                server.guard.succeeded(address);
+                authenticated = true;
+                if (!server.authenticated(address)) session.close(ErrorInfo.OUT_OF_MEMORY);
+            }
+            case SessionEvent.AuthenticationFailed(String name) -> {
+                server.handler.refused(name, address);
+            }
+            case SessionEvent.Activated activated -> {
+                pictures.activated(activated);
+                if (announced) return;
+                announced = true;
+                ClientCore client = session.client();
+                clientName = client == null ? "" : client.name();
+                server.handler.connected(this);
+            }
+            case SessionEvent.Input input -> {
+                pictures.boost();
+                server.handler.input(this, input.input());
+            }
+            case SessionEvent.OutputSuppressed(boolean hidden) -> {
+                if (!hidden) pictures.refresh();
+                pictures.wake();
+            }
+            case SessionEvent.RefreshRequested _ -> pictures.refresh();
+            case SessionEvent.FrameAcknowledged _, SessionEvent.RoundTrip _ -> pictures.wake();
+            case SessionEvent.Reconnects _, SessionEvent.ReconnectCookieSent _ -> {}
+            case SessionEvent.Closed(CloseReason why) -> ended(why);
+        }
+    }
+
+    /** Waits without the lock as long as the guard wants; null when the session ended meanwhile. */
+    private LoginGuard.@Nullable Verdict ask() {
+        LoginGuard.Verdict verdict = server.guard.attempt(address, System.nanoTime());
+        if (verdict.delayNanos() > 0) {
+            int holds = lock.getHoldCount();
+            for (int i = 0; i < holds; i++) lock.unlock();
+            try {
+                Thread.sleep(verdict.delayNanos() / 1_000_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                for (int i = 0; i < holds; i++) lock.lock();
+            }
+        }
+        return session.isClosed() ? null : verdict;
+    }
+
+    private void networkLevel(String name, String domain) {
+        LoginGuard.Verdict verdict = ask();
+        if (verdict == null) return;
+        if (verdict.locked()) {
+            session.refuse(LogonFailure.LOCKED_OUT);
+            return;
+        }
+        List<NtHash> hashes = new ArrayList<>(server.handler.credentials(name, domain, address));
+        try {
+            session.authenticate(hashes, System.nanoTime());
+        } finally {
+            hashes.forEach(NtHash::close);
+        }
+        if (session.isClosed()) server.guard.failed(address, System.nanoTime());
+    }
+
+    private void password(String name, String domain, char[] password) {
+        try {
+            LoginGuard.Verdict verdict = ask();
+            if (verdict == null) return;
+            boolean right = false;
+            if (!verdict.locked()) {
+                for (NtHash hash : server.handler.credentials(name, domain, address)) {
+                    right |= hash.matches(password);
+                    hash.close();
+                }
+                if (!right && password.length > 0) server.guard.failed(address, System.nanoTime());
+            }
+            session.decide(right, System.nanoTime());
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    /** Remembers why it ended, the first reason counts. */
+    private void ended(CloseReason why) {
+        lock.lock();
+        try {
+            if (reason == null) reason = why;
+            session.close(ErrorInfo.NONE);
+            writer.control(session.takeOutput());
+        } finally {
+            lock.unlock();
+        }
+        pictures.stop();
+        over.release();
+    }
+
+    void failed(RuntimeException e) {
+        LOG.log(Level.ERROR, "a connection fails", e);
+        ended(new CloseReason(CloseReason.Kind.SERVER, "an error of the server"));
+    }
+
+    private void finish() {
+        ended(new CloseReason(CloseReason.Kind.SERVER, ""));
+        read.release();
+        CloseReason why = reason;
+        server.ended(this, authenticated);
+        if (announced && why != null) server.handler.closed(this, why);
+    }
+
+    long windowOpensIn(long now) {
+        lock.lock();
+        try {
+            if (session.readyForFrame(now)) return 0;
+            long at = session.frameDeadlineNanos();
+            return at == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, at - now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable FrameSlot nextFrame(long now) {
+        lock.lock();
+        try {
+            return session.nextFrame(now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void sendFrame(FrameSlot slot, ByteBuffer bytes) {
+        lock.lock();
+        try {
+            if (!session.admit(slot, System.nanoTime())) return;
+            writer.control(session.takeOutput());
+            writer.frame(bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void resize(int width, int height) {
+        lock.lock();
+        try {
+            if (!session.resize(width, height, System.nanoTime())) return;
+            if (!session.isActive()) writer.dropFrame();
+            handleEvents();
+        } finally {
+            lock.unlock();
+        }
+        flush();
+    }
+
+    void pointer(PointerShape shape) {
+        locked(() -> session.pointer(shape));
+    }
+
+    private void closeSocket() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a socket does not close", e);
+        }
+    }
+
+    @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public InetAddress address() {
+        return address;
+    }
+
+    @Override
+    public String clientName() {
+        return clientName;
+    }
+
+    @Override
+    public void show(ScreenSource source) {
+        pictures.show(source);
+    }
+
+    @Override
+    public void logOn() {
+        locked(session::logOn);
+    }
+
+    @Override
+    public void pointerPosition(int x, int y) {
+        locked(() -> session.pointerPosition(x, y));
+    }
+
+    @Override
+    public void keyboardIndicators(int locks) {
+        locked(() -> session.keyboardIndicators(locks));
+    }
+
+    @Override
+    public void close(ErrorInfo why) {
+        locked(() -> session.close(why));
+    }
+
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+            handleEvents();
+        } finally {
+            lock.unlock();
+        }
+        flush();
+    }
+}

@@ -1,0 +1,141 @@
+package org.fairlead.rdp.host;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import org.fairlead.rdp.ErrorInfo;
+
+/**
+ * Listens for RDP clients. One thread accepts; each connection has a reader (virtual), a writer (virtual) and, once it shows
+ * pictures, a picture thread. Whoever starts it closes it, which ends all connections.
+ */
+public final class RdpServer implements AutoCloseable {
+    static final int UNAUTHENTICATED_PER_ADDRESS = 8;
+    static final int UNAUTHENTICATED = 64;
+    private static final Logger LOG = System.getLogger(RdpServer.class.getName());
+
+    final ServerOptions options;
+    final RdpHandler handler;
+    final LoginGuard guard;
+    final SecureRandom random = new SecureRandom();
+    final SSLContext tls;
+    final byte[] publicKey;
+    private final ServerSocket socket;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<InetAddress, Integer> unauthenticated = new HashMap<>();
+    private int unauthenticatedCount;
+    private int authenticatedCount;
+    private volatile boolean closed;
+
+    private RdpServer(ServerOptions options, RdpHandler handler, LoginGuard guard)
+            throws IOException, GeneralSecurityException {
+        this.options = options;
+        this.handler = handler;
+        this.guard = guard;
+        this.tls = options.identity().context();
+        this.publicKey = options.identity().publicKeyBits();
+        this.socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(options.bind(), options.port()), 50);
+    }
+
+    /** Starts listening; failures to log on are remembered in a guard of its own. */
+    public static RdpServer start(ServerOptions options, RdpHandler handler) throws IOException {
+        return start(options, handler, new LoginGuard());
+    }
+
+    /** Starts listening with a guard that may outlive this server. */
+    public static RdpServer start(ServerOptions options, RdpHandler handler, LoginGuard guard) throws IOException {
+        try {
+            RdpServer server = new RdpServer(options, handler, guard);
+            Thread.ofVirtual().name("rdp-accept").start(server::accept);
+            return server;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the TLS key cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    public int port() {
+        return socket.getLocalPort();
+    }
+
+    /** Connections of any kind that are open now. */
+    public int connections() {
+        return connections.size();
+    }
+
+    private void accept() {
+        while (!closed) {
+            try {
+                Socket client = socket.accept();
+                if (admit(client.getInetAddress())) {
+                    Connection connection = new Connection(this, client);
+                    connections.add(connection);
+                    connection.start();
+                } else {
+                    client.close();
+                }
+            } catch (IOException e) {
+                if (closed) return;
+                LOG.log(Level.WARNING, "a connection cannot be accepted: {0}", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean admit(InetAddress address) {
+        int own = unauthenticated.getOrDefault(address, 0);
+        if (own >= UNAUTHENTICATED_PER_ADDRESS || unauthenticatedCount >= UNAUTHENTICATED) return false;
+        unauthenticated.put(address, own + 1);
+        unauthenticatedCount++;
+        return true;
+    }
+
+    /** A connection proved its password; false when there are too many sessions already. */
+    synchronized boolean authenticated(InetAddress address) {
+        release(address);
+        authenticatedCount++;
+        return authenticatedCount <= options.maxSessions();
+    }
+
+    private void release(InetAddress address) {
+        unauthenticatedCount--;
+        unauthenticated.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    synchronized void ended(Connection connection, boolean wasAuthenticated) {
+        if (!connections.remove(connection)) return;
+        if (wasAuthenticated) authenticatedCount--;
+        else release(connection.address());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the listening socket does not close", e);
+        }
+        for (Connection connection : connections) connection.close(ErrorInfo.RPC_INITIATED_DISCONNECT);
+    }
+}

@@ -1,0 +1,159 @@
+package org.fairlead.rdp.host;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to one client on a thread of its own: control messages first, then at most one waiting frame. It ends when it is
+ * told to finish, after everything before that is written, or when the line breaks.
+ */
+final class Writer {
+    static final long PATIENCE_NANOS = 30_000_000_000L;
+
+    private final Runnable drained;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Deque<byte[]> control = new ArrayDeque<>();
+    private @Nullable ByteBuffer frame;
+    private boolean started;
+    private boolean finishing;
+    private boolean over;
+    private long writingSince;
+
+    /** @param drained called when a frame has gone to the socket */
+    Writer(Runnable drained) {
+        this.drained = drained;
+    }
+
+    /** Begins to write to this stream; at the end the socket's output is shut down. */
+    void start(OutputStream out, Socket socket) {
+        lock.lock();
+        try {
+            started = true;
+        } finally {
+            lock.unlock();
+        }
+        Thread.ofVirtual().name("rdp-writer").start(() -> run(out, socket));
+    }
+
+    boolean isStarted() {
+        lock.lock();
+        try {
+            return started;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void control(byte[] bytes) {
+        if (bytes.length == 0) return;
+        lock.lock();
+        try {
+            control.addLast(bytes);
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a frame may be handed over: none waits. */
+    boolean hasRoom() {
+        lock.lock();
+        try {
+            return frame == null && !finishing && !over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void frame(ByteBuffer bytes) {
+        lock.lock();
+        try {
+            if (frame != null) throw new IllegalStateException("a frame waits already");
+            frame = bytes;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets the waiting frame, which the client must not get any more. */
+    void dropFrame() {
+        lock.lock();
+        try {
+            frame = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether one write lasts so long that the client must be gone. */
+    boolean isStuck(long now) {
+        lock.lock();
+        try {
+            return writingSince != 0 && now - writingSince > PATIENCE_NANOS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the thread after the control messages so far. */
+    void finish() {
+        lock.lock();
+        try {
+            finishing = true;
+            frame = null;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run(OutputStream out, Socket socket) {
+        try {
+            while (true) {
+                byte[] message = null;
+                ByteBuffer picture = null;
+                lock.lock();
+                try {
+                    writingSince = 0;
+                    while (control.isEmpty() && frame == null && !finishing) work.awaitUninterruptibly();
+                    message = control.pollFirst();
+                    if (message == null) {
+                        picture = frame;
+                        frame = null;
+                        if (picture == null) break;
+                    }
+                    writingSince = Math.max(1, System.nanoTime());
+                } finally {
+                    lock.unlock();
+                }
+                if (message != null) out.write(message);
+                if (picture != null) {
+                    out.write(picture.array(), picture.arrayOffset() + picture.position(), picture.remaining());
+                    drained.run();
+                }
+            }
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // the reader sees the broken line as well and ends the connection
+        } finally {
+            lock.lock();
+            try {
+                over = true;
+                control.clear();
+                frame = null;
+                writingSince = 0;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}
