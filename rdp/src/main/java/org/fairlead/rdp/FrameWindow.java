@@ -25,7 +25,9 @@ final class FrameWindow {
 
     /** When a closed window opens by itself. */
     long opensAt() {
-        return suspended || sent.size() < SIZE ? Long.MAX_VALUE : sent.getFirst().atNanos() + PATIENCE_NANOS;
+        return suspended || sent.size() < SIZE
+                ? Long.MAX_VALUE
+                : sent.getFirst().atNanos() + PATIENCE_NANOS;
     }
 
     void sent(int frameId, long now) {

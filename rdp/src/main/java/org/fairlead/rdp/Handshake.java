@@ -77,7 +77,9 @@ final class Handshake {
     /** Whether bytes that arrive now must wait: for TLS, or for the program's answer. */
     boolean holdsInput() {
         CredSspServer c = credSsp;
-        return phase == Phase.TLS || phase == Phase.DECISION || phase == Phase.CREDSSP && c != null && c.claim() != null;
+        return phase == Phase.TLS
+                || phase == Phase.DECISION
+                || phase == Phase.CREDSSP && c != null && c.claim() != null;
     }
 
     boolean awaitsRequest() {
@@ -93,7 +95,8 @@ final class Handshake {
     }
 
     /** Null when the negotiation succeeded, otherwise why not. */
-    @Nullable String connectionRequest(ByteReader in) throws ProtocolException {
+    @Nullable
+    String connectionRequest(ByteReader in) throws ProtocolException {
         ConnectionRequest request = ConnectionRequest.read(in);
         requested = request.protocols();
         if (settings.networkLevelAllowed() && request.offers(ConnectionRequest.PROTOCOL_HYBRID_EX))

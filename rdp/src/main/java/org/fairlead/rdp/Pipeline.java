@@ -126,8 +126,12 @@ final class Pipeline {
         replies.clear();
         setup.clear();
         int timestamp = timestamp(now);
-        return new FrameSlot(epoch, frameId, path(), !first.isEmpty(), (commands, id) ->
-                packer.pack(first, commands, id, timestamp));
+        return new FrameSlot(
+                epoch,
+                frameId,
+                path(),
+                !first.isEmpty(),
+                (commands, id) -> packer.pack(first, commands, id, timestamp));
     }
 
     /** RDPGFX_START_FRAME_PDU timestamp: hours, minutes, seconds and milliseconds of any day. */

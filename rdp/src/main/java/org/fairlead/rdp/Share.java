@@ -66,7 +66,8 @@ final class Share {
                 && client.dynamicChannel() != 0
                 && client.core().has(ClientCore.DYNVC_GFX)
                 && bitsPerPixel() == 32;
-        pipeline = wanted ? new Pipeline(client.dynamicChannel(), settings.bulk().get(), outlet) : null;
+        pipeline =
+                wanted ? new Pipeline(client.dynamicChannel(), settings.bulk().get(), outlet) : null;
         demand();
     }
 
@@ -263,18 +264,27 @@ final class Share {
         return phase == Phase.ACTIVE && !suppressed && window.isOpen(now);
     }
 
-    @Nullable FrameSlot nextFrame(long now) {
+    @Nullable
+    FrameSlot nextFrame(long now) {
         GraphicsPath chosen = path;
         if (!isReadyForFrame(now) || chosen == null) return null;
         Capabilities caps = capabilities();
         int frameId = ++lastFrame;
         return switch (chosen) {
             case GraphicsPath.Bitmaps _ ->
-                new FrameSlot(epoch, frameId, chosen, false, (commands, _) ->
-                        UpdatePacker.bitmaps(commands, caps.fastPathOutput()));
+                new FrameSlot(
+                        epoch,
+                        frameId,
+                        chosen,
+                        false,
+                        (commands, _) -> UpdatePacker.bitmaps(commands, caps.fastPathOutput()));
             case GraphicsPath.SurfaceCommands _ ->
-                new FrameSlot(epoch, frameId, chosen, false, (commands, id) ->
-                        UpdatePacker.surfaceCommands(commands, id, caps));
+                new FrameSlot(
+                        epoch,
+                        frameId,
+                        chosen,
+                        false,
+                        (commands, id) -> UpdatePacker.surfaceCommands(commands, id, caps));
             case GraphicsPath.Pipeline _ -> {
                 if (pipeline == null) throw new IllegalStateException("no graphics pipeline is open");
                 yield pipeline.slot(epoch, frameId, now);

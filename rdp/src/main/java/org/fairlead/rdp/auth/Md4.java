@@ -36,12 +36,11 @@ final class Md4 {
         for (int step = 0; step < 48; step++) {
             int round = step / 16;
             int i = step % 16;
-            int mixed =
-                    switch (round) {
-                        case 0 -> (b & c | ~b & d) + words[i];
-                        case 1 -> (b & c | b & d | c & d) + words[i % 4 * 4 + i / 4] + 0x5A827999;
-                        default -> (b ^ c ^ d) + words[ORDER_3[i]] + 0x6ED9EBA1;
-                    };
+            int mixed = switch (round) {
+                case 0 -> (b & c | ~b & d) + words[i];
+                case 1 -> (b & c | b & d | c & d) + words[i % 4 * 4 + i / 4] + 0x5A827999;
+                default -> (b ^ c ^ d) + words[ORDER_3[i]] + 0x6ED9EBA1;
+            };
             int next = Integer.rotateLeft(a + mixed, SHIFTS[round * 4 + i % 4]);
             a = d;
             d = c;

@@ -57,7 +57,8 @@ public record ClientInfo(
     private static char[] characters(ByteReader in, int length, boolean unicode) throws ProtocolException {
         byte[] bytes = in.bytes(length);
         in.skip(unicode ? 2 : 1);
-        var chars = (unicode ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1).decode(java.nio.ByteBuffer.wrap(bytes));
+        var chars = (unicode ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1)
+                .decode(java.nio.ByteBuffer.wrap(bytes));
         char[] result = new char[chars.remaining()];
         chars.get(result);
         Arrays.fill(bytes, (byte) 0);

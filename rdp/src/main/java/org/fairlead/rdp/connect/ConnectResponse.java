@@ -32,7 +32,8 @@ public record ConnectResponse(int requestedProtocols, int[] channels, int messag
         conference.u8(0x14).u16be(0x760A).u8(1).u8(1).u8(0).u8(1).u8(0xC0).u8(0);
         conference.bytes("McDn".getBytes(StandardCharsets.US_ASCII));
         Per.length(conference, data.size()).bytes(data.toByteArray());
-        ByteWriter gcc = new ByteWriter().u8(0).u8(5).u8(0).u8(0x14).u8(0x7C).u8(0).u8(1);
+        ByteWriter gcc =
+                new ByteWriter().u8(0).u8(5).u8(0).u8(0x14).u8(0x7C).u8(0).u8(1);
         Per.length(gcc, conference.size()).bytes(conference.toByteArray());
 
         int[] domain = {34, 3, 0, 1, 0, 1, 0xFFF8, 2};

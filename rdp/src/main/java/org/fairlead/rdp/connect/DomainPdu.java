@@ -71,7 +71,12 @@ public sealed interface DomainPdu {
 
     /** TPKT, X.224 and MCS headers for so many bytes of data, which the caller writes next. */
     static void sendDataHeader(ByteWriter out, int channel, int dataLength) {
-        out.u8(3).u8(0).u16be(headerSize(dataLength) + dataLength).u8(2).u8(0xF0).u8(0x80);
+        out.u8(3)
+                .u8(0)
+                .u16be(headerSize(dataLength) + dataLength)
+                .u8(2)
+                .u8(0xF0)
+                .u8(0x80);
         out.u8(0x68).u16be(SERVER_USER - 1001).u16be(channel).u8(0x70);
         Per.length(out, dataLength);
     }

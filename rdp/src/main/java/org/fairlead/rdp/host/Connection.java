@@ -72,7 +72,7 @@ final class Connection implements RdpConnection {
                 options.pipelineAllowed(),
                 options.surfaceCommandsAllowed(),
                 options.autoReconnect(),
-                BulkSegments::stored);
+                BulkSegments::rdp8);
         Instant now = Instant.now();
         long fileTime = (now.getEpochSecond() + EPOCH_DIFFERENCE_SECONDS) * 10_000_000L + now.getNano() / 100;
         session = new RdpSession(settings, server.random, fileTime, System.nanoTime());
@@ -178,7 +178,8 @@ final class Connection implements RdpConnection {
         parameters.setCipherSuites(Arrays.stream(secure.getSupportedCipherSuites())
                 .filter(suite -> suite.startsWith("TLS_AES_")
                         || suite.startsWith("TLS_CHACHA20_")
-                        || suite.startsWith("TLS_ECDHE_RSA_") && (suite.contains("_GCM_") || suite.contains("CHACHA20")))
+                        || suite.startsWith("TLS_ECDHE_RSA_")
+                                && (suite.contains("_GCM_") || suite.contains("CHACHA20")))
                 .toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(true);
         secure.setSSLParameters(parameters);
@@ -298,7 +299,10 @@ final class Connection implements RdpConnection {
     private void ended(CloseReason why) {
         lock.lock();
         try {
-            if (reason == null) reason = why;
+            if (reason == null) {
+                reason = why;
+                LOG.log(Level.DEBUG, "{0} ends: {1} {2}", address, why.kind(), why.detail());
+            }
             session.close(ErrorInfo.NONE);
             writer.control(session.takeOutput());
         } finally {
@@ -332,7 +336,8 @@ final class Connection implements RdpConnection {
         }
     }
 
-    @Nullable FrameSlot nextFrame(long now) {
+    @Nullable
+    FrameSlot nextFrame(long now) {
         lock.lock();
         try {
             return session.nextFrame(now);

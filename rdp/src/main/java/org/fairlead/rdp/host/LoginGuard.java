@@ -45,7 +45,8 @@ public final class LoginGuard {
 
     /** Asked when an attempt's proof is there, before it is looked at. */
     public synchronized Verdict attempt(InetAddress address, long now) {
-        long delay = overallStarted && now - overallSince < 60 * SECOND && overall > OVERALL_PER_MINUTE ? OVERALL_DELAY : 0;
+        long delay =
+                overallStarted && now - overallSince < 60 * SECOND && overall > OVERALL_PER_MINUTE ? OVERALL_DELAY : 0;
         Record record = records.get(key(address));
         if (record == null) return new Verdict(false, delay);
         if (now - record.lastFailure >= FORGET) {

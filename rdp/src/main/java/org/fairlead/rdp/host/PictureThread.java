@@ -3,7 +3,6 @@ package org.fairlead.rdp.host;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.fairlead.rdp.FrameSlot;
@@ -26,7 +25,7 @@ final class PictureThread {
     private static final int MAX_RECTANGLES = 64;
 
     private final Connection connection;
-    private final ServerOptions.Encoders encoders;
+    private final ServerOptions.EncoderFactory encoders;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     // guarded by lock
@@ -49,7 +48,7 @@ final class PictureThread {
     private int pointerEpoch;
     private long lastFrameAt;
 
-    PictureThread(Connection connection, ServerOptions.Encoders encoders) {
+    PictureThread(Connection connection, ServerOptions.EncoderFactory encoders) {
         this.connection = connection;
         this.encoders = encoders;
     }
@@ -258,7 +257,8 @@ final class PictureThread {
         PictureEncoder drawing = encoder;
         if (drawing == null || encoderEpoch != slot.epoch()) {
             if (drawing != null) drawing.close();
-            drawing = encoders.create(slot.path(), shot.frame().width(), shot.frame().height());
+            drawing = encoders.create(
+                    slot.path(), shot.frame().width(), shot.frame().height());
             encoder = drawing;
             encoderEpoch = slot.epoch();
             drawAll = true;

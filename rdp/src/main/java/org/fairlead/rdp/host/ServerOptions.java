@@ -1,6 +1,7 @@
 package org.fairlead.rdp.host;
 
 import java.net.InetAddress;
+import org.fairlead.rdp.codec.screen.Encoders;
 import org.fairlead.rdp.picture.GraphicsPath;
 import org.fairlead.rdp.picture.PictureEncoder;
 
@@ -26,18 +27,18 @@ public record ServerOptions(
         boolean surfaceCommandsAllowed,
         boolean autoReconnect,
         int maxSessions,
-        Encoders encoders) {
+        EncoderFactory encoders) {
     /** Makes the encoder of one activation. */
     @FunctionalInterface
-    public interface Encoders {
+    public interface EncoderFactory {
         PictureEncoder create(GraphicsPath path, int width, int height);
     }
 
     /** What most programs want: any free port on the loopback address, network level authentication, all paths. */
-    public static ServerOptions of(TlsIdentity identity, int width, int height, Encoders encoders) {
-        return new ServerOptions(
-                InetAddress.getLoopbackAddress(), 0, "thinclient", identity, true, width, height, true, true, false, 8,
-                encoders);
+    public static ServerOptions of(TlsIdentity identity, int width, int height) {
+        EncoderFactory encoders = (path, w, h) -> Encoders.of(path, w, h, EncoderThread::run);
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        return new ServerOptions(loopback, 0, "rdp", identity, true, width, height, true, true, false, 8, encoders);
     }
 
     public ServerOptions listen(InetAddress address, int onPort) {

@@ -81,12 +81,11 @@ public final class TlsIdentity {
 
     private static byte[] selfSigned(String name, KeyPair pair, Instant now) throws GeneralSecurityException {
         byte[] sha256WithRsa = Der.value(Der.SEQUENCE, oid("2a864886f70d01010b"), Der.value(0x05));
-        byte[] commonName = Der.value(
-                Der.SEQUENCE,
-                oid("550403"),
-                Der.value(0x0C, name.getBytes(StandardCharsets.UTF_8)));
+        byte[] commonName =
+                Der.value(Der.SEQUENCE, oid("550403"), Der.value(0x0C, name.getBytes(StandardCharsets.UTF_8)));
         byte[] subject = Der.value(Der.SEQUENCE, Der.value(0x31, commonName));
-        byte[] validity = Der.value(Der.SEQUENCE, time(now.minusSeconds(86_400)), time(now.plusSeconds(3650L * 86_400)));
+        byte[] validity =
+                Der.value(Der.SEQUENCE, time(now.minusSeconds(86_400)), time(now.plusSeconds(3650L * 86_400)));
         byte[] serial = new BigInteger(120, new SecureRandom()).setBit(119).toByteArray();
         byte[] digitalSignatureAndKeyEncipherment = Der.value(Der.BIT_STRING, new byte[] {5, (byte) 0xA0});
         byte[] serverAuth = Der.value(Der.SEQUENCE, oid("2b06010505070301"));
@@ -122,7 +121,9 @@ public final class TlsIdentity {
     }
 
     private static byte[] time(Instant instant) {
-        String text = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC).format(instant);
+        String text = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(instant);
         return Der.value(0x17, text.getBytes(StandardCharsets.US_ASCII));
     }
 

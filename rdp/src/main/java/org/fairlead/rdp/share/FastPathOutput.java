@@ -33,7 +33,8 @@ public final class FastPathOutput {
         for (ByteBuffer part : parts) total += part.remaining();
         int left = total;
         int index = 0;
-        ByteBuffer current = parts.isEmpty() ? ByteBuffer.allocate(0) : parts.getFirst().duplicate();
+        ByteBuffer current =
+                parts.isEmpty() ? ByteBuffer.allocate(0) : parts.getFirst().duplicate();
         boolean first = true;
         do {
             int size = Math.min(left, LARGEST_DATA);

@@ -45,13 +45,11 @@ public final class InputEvents {
             int flags = event & 0x1F;
             switch (event >> 5) {
                 case FASTPATH_EVENT_SCANCODE ->
-                    events.accept(new InputEvent.Key(
-                            in.u8(), (flags & 1) == 0, (flags & 2) != 0, (flags & 4) != 0));
+                    events.accept(new InputEvent.Key(in.u8(), (flags & 1) == 0, (flags & 2) != 0, (flags & 4) != 0));
                 case FASTPATH_EVENT_MOUSE -> mouse(in.u16(), in.u16(), in.u16(), events);
                 case FASTPATH_EVENT_MOUSEX -> extendedMouse(in.u16(), in.u16(), in.u16(), events);
                 case FASTPATH_EVENT_SYNC -> events.accept(new InputEvent.Synchronize(flags & 0xF));
-                case FASTPATH_EVENT_UNICODE ->
-                    events.accept(new InputEvent.Unicode((char) in.u16(), (flags & 1) == 0));
+                case FASTPATH_EVENT_UNICODE -> events.accept(new InputEvent.Unicode((char) in.u16(), (flags & 1) == 0));
                 case FASTPATH_EVENT_QOE_TIMESTAMP -> in.skip(4);
                 default -> throw new ProtocolException("fast-path input event " + (event >> 5) + " is unknown");
             }

@@ -44,12 +44,20 @@ public final class SharePdu {
     /** A PDU with a Share Data header, ready for the socket. */
     public static byte[] data(int type, byte[] body) {
         ByteWriter out = new ByteWriter(body.length + 12);
-        out.u32(SHARE_ID).u8(0).u8(STREAM_LOW).u16(body.length + 4).u8(type).u8(0).u16(0).bytes(body);
+        out.u32(SHARE_ID)
+                .u8(0)
+                .u8(STREAM_LOW)
+                .u16(body.length + 4)
+                .u8(type)
+                .u8(0)
+                .u16(0)
+                .bytes(body);
         return control(DATA, out.toByteArray());
     }
 
     public static byte[] deactivateAll() {
-        return control(DEACTIVATE_ALL, new ByteWriter(7).u32(SHARE_ID).u16(1).u8(0).toByteArray());
+        return control(
+                DEACTIVATE_ALL, new ByteWriter(7).u32(SHARE_ID).u16(1).u8(0).toByteArray());
     }
 
     /** Server Synchronize (2.2.1.19). */
@@ -64,7 +72,9 @@ public final class SharePdu {
 
     /** Server Control: Granted Control (2.2.1.21). */
     public static byte[] grantedControl(int user) {
-        return data(CONTROL, new ByteWriter(8).u16(2).u16(user).u32(DomainPdu.SERVER_USER).toByteArray());
+        return data(
+                CONTROL,
+                new ByteWriter(8).u16(2).u16(user).u32(DomainPdu.SERVER_USER).toByteArray());
     }
 
     /** Font Map (2.2.1.22). */
@@ -83,12 +93,12 @@ public final class SharePdu {
 
     /** Save Session Info: INFOTYPE_LOGON_LONG (2.2.10.1.1.2). */
     public static byte[] loggedOn(String domain, String user) {
-        byte[] domainBytes = new ByteWriter().utf16(limited(domain, 25)).zeros(2).toByteArray();
+        byte[] domainBytes =
+                new ByteWriter().utf16(limited(domain, 25)).zeros(2).toByteArray();
         byte[] userBytes = new ByteWriter().utf16(limited(user, 255)).zeros(2).toByteArray();
         ByteWriter out = new ByteWriter(600).u32(1).u16(1).u32(18).u32(1);
         out.u32(domainBytes.length).u32(userBytes.length).zeros(558);
-        return data(
-                SAVE_SESSION_INFO, out.bytes(domainBytes).bytes(userBytes).toByteArray());
+        return data(SAVE_SESSION_INFO, out.bytes(domainBytes).bytes(userBytes).toByteArray());
     }
 
     private static String limited(String text, int length) {
@@ -105,7 +115,6 @@ public final class SharePdu {
     /** Set Keyboard Indicators (2.2.8.2.1.1): the lock lights as the server's keyboard has them. */
     public static byte[] keyboardIndicators(int ledFlags) {
         return data(
-                SET_KEYBOARD_INDICATORS,
-                new ByteWriter(4).u16(0).u16(ledFlags).toByteArray());
+                SET_KEYBOARD_INDICATORS, new ByteWriter(4).u16(0).u16(ledFlags).toByteArray());
     }
 }

@@ -52,10 +52,8 @@ public final class UpdatePacker {
 
     private static void bitmapUpdate(ByteWriter out, List<ByteBuffer> rectangles, boolean fastPath) {
         List<ByteBuffer> parts = new ArrayList<>();
-        parts.add(new ByteWriter(4)
-                .u16(UPDATETYPE_BITMAP)
-                .u16(rectangles.size())
-                .toBuffer());
+        parts.add(
+                new ByteWriter(4).u16(UPDATETYPE_BITMAP).u16(rectangles.size()).toBuffer());
         parts.addAll(rectangles);
         if (fastPath) {
             FastPathOutput.write(out, FastPathOutput.BITMAP, parts);

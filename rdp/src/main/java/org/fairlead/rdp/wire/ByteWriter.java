@@ -58,18 +58,19 @@ public final class ByteWriter {
     }
 
     public ByteWriter bytes(byte... values) {
-        System.arraycopy(values, 0, bytes, grow(values.length), values.length);
-        return this;
+        return bytes(values, 0, values.length);
     }
 
     public ByteWriter bytes(byte[] values, int from, int count) {
-        System.arraycopy(values, from, bytes, grow(count), count);
+        int to = grow(count);
+        System.arraycopy(values, from, bytes, to, count);
         return this;
     }
 
     public ByteWriter bytes(ByteBuffer values) {
         int count = values.remaining();
-        values.get(values.position(), bytes, grow(count), count);
+        int to = grow(count);
+        values.get(values.position(), bytes, to, count);
         return this;
     }
 
