@@ -74,11 +74,17 @@ public final class TestDatabase {
 
     private static void dropAll(JdbcAddress address) {
         String pid = String.valueOf(ProcessHandle.current().pid());
-        for (int i = 1; i <= NEXT.get(); i++) {
-            execute(address, "drop database if exists t_" + pid + "_" + i + " with (force)");
-            execute(address, "drop database if exists e_" + pid + "_" + i + " with (force)");
+        try (Connection connection =
+                        DriverManager.getConnection(address.url(), address.user(), address.password());
+                var statement = connection.createStatement()) {
+            for (int i = 1; i <= NEXT.get(); i++) {
+                statement.execute("drop database if exists t_" + pid + "_" + i + " with (force)");
+                statement.execute("drop database if exists e_" + pid + "_" + i + " with (force)");
+            }
+            statement.execute("drop database if exists " + template() + " with (force)");
+        } catch (SQLException e) {
+            System.err.println("cannot drop the test databases of process " + pid + ": " + e.getMessage());
         }
-        execute(address, "drop database if exists " + template() + " with (force)");
     }
 
     static JdbcAddress named(JdbcAddress address, String name) {
