@@ -199,7 +199,7 @@ export function answer(m, method, path, q, body, { page, fail, svg }) {
       m.commands.filter(
         (c) =>
           (!q.get('device') || c.deviceId === q.get('device')) &&
-          (!q.get('state') || c.state === q.get('state')) &&
+          (!q.get('state') || q.get('state').split(',').includes(c.state)) &&
           (!q.get('kind') || c.kind === q.get('kind')),
       ),
       q,
@@ -394,7 +394,6 @@ function devices(m, method, id, sub, q, body, page, fail) {
     addresses: [device.address, 'fe80::1'],
     identity: { fingerprint: '4e'.repeat(32), notAfter: ago(-300000) },
     blocks: m.deviceSettings(id).blocks,
-    pendingCommands: 1,
   };
 }
 

@@ -193,7 +193,8 @@ export function codes(m, method, path, q, body, { page, fail }) {
   if (head === 'server' && id === 'certificates')
     return {
       current: { fingerprint: 'a91'.padEnd(64, '37e29f5'), notAfter: ago(-400_000) },
-      next: { fingerprint: '5b1'.padEnd(64, '81f7a2e'), notAfter: ago(-900_000) },
+      next: { fingerprint: '5b1'.padEnd(64, '81f7a2e'), notAfter: null },
+      devicesNotReady: 12,
     };
   return undefined;
 }

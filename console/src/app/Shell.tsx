@@ -24,7 +24,7 @@ import { Mark } from '../ui/Icon';
 import { useGo, usePath } from '../ui/location';
 import { Lines } from '../ui/states';
 import { useLive } from './live';
-import { navigation } from './navigation';
+import { navigation, seen } from './navigation';
 import { queryClient, useMay, useMe } from './queries';
 
 const loadPalette = () => import('../features/search/Palette');
@@ -46,12 +46,12 @@ function Navigation() {
   return (
     <nav className="shell-nav" aria-label={t('nav.main')}>
       {navigation.map(({ key, places }) => {
-        const seen = places.filter((p) => !p.right || may(p.right));
-        if (seen.length === 0) return null;
+        const shown = places.filter((p) => seen(p, may));
+        if (shown.length === 0) return null;
         return (
           <div key={key}>
             {key && <div className="nav-head">{t(`nav.group.${key}`)}</div>}
-            {seen.map((p) => (
+            {shown.map((p) => (
               <A
                 key={p.key}
                 href={p.href}

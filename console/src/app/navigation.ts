@@ -24,8 +24,12 @@ export interface Place {
   key: string;
   href: string;
   icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>;
-  right?: Right;
+  /** One of these is needed. */
+  right?: Right | Right[];
 }
+
+/** Whether somebody with these rights sees the place. */
+export const seen = (p: Place, may: (right: Right) => boolean): boolean => !p.right || [p.right].flat().some(may);
 
 /** The left navigation: by what people manage; places without a right to see them are absent. */
 export const navigation: { key: string; places: Place[] }[] = [
@@ -47,7 +51,7 @@ export const navigation: { key: string; places: Place[] }[] = [
     key: 'monitoring',
     places: [
       { key: 'events', href: '/events', icon: IconTimelineEvent },
-      { key: 'codes', href: '/codes', icon: IconShieldCheck },
+      { key: 'codes', href: '/codes', icon: IconShieldCheck, right: ['codes.device', 'codes.certificate', 'audit'] },
       { key: 'notifications', href: '/notifications', icon: IconBell, right: 'administration' },
     ],
   },

@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
-import type { DeviceDetail } from '../api/types';
+import type { Command, DeviceDetail, Page as PageOf } from '../api/types';
 import { catalogueQuery, queryClient, useMay } from '../app/queries';
 import { CommandDialog, type CommandKind, commandKinds } from '../features/commands/CommandDialog';
 import { CommandTable } from '../features/commands/CommandTable';
@@ -30,6 +30,12 @@ function Answer({ detail }: { detail: DeviceDetail }) {
   const { t } = useTranslation();
   const d = detail.device;
   const catalogue = useQuery(catalogueQuery).data;
+  const unfinished = { device: d.id, state: 'queued,delivered,running' };
+  const waiting =
+    useQuery({
+      queryKey: ['commands', unfinished, 'count'],
+      queryFn: () => api.get<PageOf<Command>>('/commands', unfinished),
+    }).data?.items.length ?? 0;
   const titles = new Map(
     catalogue?.sections.flatMap((x) =>
       x.blocks.map((b) => [b.id, `${inLanguage(x.title)} › ${inLanguage(b.title)}`] as const),
@@ -77,9 +83,7 @@ function Answer({ detail }: { detail: DeviceDetail }) {
           <span className="muted">
             {t(`device.settingsAnswer.${d.settings.state}`)} {d.settings.at && <When at={d.settings.at} />}
           </span>
-          {detail.pendingCommands > 0 && (
-            <A href={`/devices/${d.id}/commands`}>{t('device.pendingCommands', { count: detail.pendingCommands })}</A>
-          )}
+          {waiting > 0 && <A href={`/devices/${d.id}/commands`}>{t('device.pendingCommands', { count: waiting })}</A>}
         </div>
       </div>
     </section>

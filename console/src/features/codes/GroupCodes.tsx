@@ -1,28 +1,28 @@
-import { Button, Menu, Modal, NumberInput, Radio, Textarea } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { IconDots, IconUsersGroup } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import type { Device, Page, Policy } from '../../api/types';
+import type { Page, Policy } from '../../api/types';
 import { useMe } from '../../app/queries';
-import { A } from '../../ui/A';
 import { Confirm } from '../../ui/Confirm';
 import { type Column, DataTable } from '../../ui/DataTable';
-import { formatDate, formatNumber, groupHex } from '../../ui/format';
+import { formatDate, formatNumber } from '../../ui/format';
 import { clean } from '../../ui/hostile';
-import { Notice, Tag, type Tone } from '../../ui/Status';
-import { Empty, Failed, useProblemText } from '../../ui/states';
+import { Tag, type Tone } from '../../ui/Status';
+import { Empty, Failed } from '../../ui/states';
 import { When } from '../../ui/Text';
 import { Answer } from './Answer';
-import { type GroupCode, refreshCodes, type ServerKeys } from './api';
+import { type GroupCode, refreshCodes } from './api';
+import { AskGroupCode, Reached } from './GroupCodeDialogs';
 
 const tones: Record<GroupCode['state'], Tone> = { waiting: 'warn', approved: 'ok', revoked: 'none', expired: 'none' };
 
 type Dialog = { kind: 'ask' } | { kind: 'approve' | 'revoke' | 'devices'; code: GroupCode } | null;
 
 /** Certificate replacement codes for a whole group: asked by one administrator, approved by another. */
-export function GroupCodes({ policy, can }: { policy: Policy; can: boolean }) {
+export function GroupCodes({ policy }: { policy: Policy }) {
   const { t } = useTranslation();
   const me = useMe();
   const path = `/policies/${policy.id}/group-certificate-codes`;
@@ -71,36 +71,35 @@ export function GroupCodes({ policy, can }: { policy: Policy; can: boolean }) {
       width: '150px',
       right: true,
       phone: true,
-      render: (c) =>
-        can && (
-          <span className="row tight nowrap">
-            {c.state === 'waiting' && !c.mine && (
-              <Button size="compact-sm" onClick={() => setDialog({ kind: 'approve', code: c })}>
-                {t('codes.approve')}
-              </Button>
-            )}
-            {c.state === 'waiting' && c.mine && <span className="small muted">{t('codes.waitsForOther')}</span>}
-            {(c.state === 'waiting' || c.state === 'approved') && (
-              <Menu position="bottom-end">
-                <Menu.Target>
-                  <Button
-                    size="compact-sm"
-                    variant="subtle"
-                    color="gray"
-                    aria-label={t('common.actionsFor', { name: clean(c.reason, 60) })}
-                  >
-                    <IconDots size={18} aria-hidden />
-                  </Button>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  <Menu.Item color="red.8" onClick={() => setDialog({ kind: 'revoke', code: c })}>
-                    {t('codes.revoke')}
-                  </Menu.Item>
-                </Menu.Dropdown>
-              </Menu>
-            )}
-          </span>
-        ),
+      render: (c) => (
+        <span className="row tight nowrap">
+          {c.state === 'waiting' && !c.mine && (
+            <Button size="compact-sm" onClick={() => setDialog({ kind: 'approve', code: c })}>
+              {t('codes.approve')}
+            </Button>
+          )}
+          {c.state === 'waiting' && c.mine && <span className="small muted">{t('codes.waitsForOther')}</span>}
+          {(c.state === 'waiting' || c.state === 'approved') && (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t('common.actionsFor', { name: clean(c.reason, 60) })}
+                >
+                  <IconDots size={18} aria-hidden />
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item color="red.8" onClick={() => setDialog({ kind: 'revoke', code: c })}>
+                  {t('codes.revoke')}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          )}
+        </span>
+      ),
     },
   ];
   return (
@@ -112,15 +111,13 @@ export function GroupCodes({ policy, can }: { policy: Policy; can: boolean }) {
           </h3>
           <div className="small muted">{t('codes.wholeGroupHelp', { group: clean(policy.groupPath.at(-1), 60) })}</div>
         </div>
-        {can && (
-          <Button
-            variant="default"
-            leftSection={<IconUsersGroup size={16} aria-hidden />}
-            onClick={() => setDialog({ kind: 'ask' })}
-          >
-            {t('codes.ask')}
-          </Button>
-        )}
+        <Button
+          variant="default"
+          leftSection={<IconUsersGroup size={16} aria-hidden />}
+          onClick={() => setDialog({ kind: 'ask' })}
+        >
+          {t('codes.ask')}
+        </Button>
       </div>
       {made && (
         <div className="card pad">
@@ -148,7 +145,7 @@ export function GroupCodes({ policy, can }: { policy: Policy; can: boolean }) {
           }
         />
       )}
-      {dialog?.kind === 'ask' && <Ask policy={policy} path={path} close={() => setDialog(null)} />}
+      {dialog?.kind === 'ask' && <AskGroupCode policy={policy} path={path} close={() => setDialog(null)} />}
       {dialog?.kind === 'devices' && (
         <Reached path={`${path}/${dialog.code.id}/devices`} close={() => setDialog(null)} />
       )}
@@ -193,162 +190,5 @@ export function GroupCodes({ policy, can }: { policy: Policy; can: boolean }) {
         </Confirm>
       )}
     </section>
-  );
-}
-
-function Ask({ policy, path, close }: { policy: Policy; path: string; close: () => void }) {
-  const { t } = useTranslation();
-  const problem = useProblemText();
-  const keys = useQuery({
-    queryKey: ['server-keys'],
-    queryFn: () => api.get<ServerKeys>('/server/certificates'),
-  }).data;
-  const [key, setKey] = useState('current');
-  const [days, setDays] = useState<number | string>(7);
-  const [reason, setReason] = useState('');
-  const [error, setError] = useState('');
-  const [busy, setBusy] = useState(false);
-  const inside = typeof days === 'number' && days >= 1 && days <= 30;
-  const ask = async () => {
-    setBusy(true);
-    try {
-      await api.post(path, { key, days, reason });
-      refreshCodes();
-      close();
-    } catch (e) {
-      setError(problem(e));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal opened onClose={close} title={t('codes.askTitle')} size="lg">
-      <form
-        className="stack"
-        onSubmit={(e) => {
-          e.preventDefault();
-          ask();
-        }}
-      >
-        <span>
-          {t('codes.askHelp', {
-            group: clean(policy.groupPath.at(-1), 60),
-            count: policy.devices,
-            number: formatNumber(policy.devices),
-          })}
-        </span>
-        <Radio.Group label={t('codes.key')} value={key} onChange={setKey}>
-          <div className="stack" style={{ gap: 8, marginTop: 8 }}>
-            {(['current', 'next'] as const).map((k) => (
-              <Radio
-                key={k}
-                value={k}
-                label={t(`codes.keys.${k}`)}
-                disabled={k === 'next' && keys !== undefined && !keys.next}
-                description={
-                  keys?.[k] ? (
-                    <span className="mono wrap">{groupHex(keys[k]?.fingerprint ?? '')}</span>
-                  ) : k === 'next' && keys ? (
-                    t('codes.noNext')
-                  ) : undefined
-                }
-              />
-            ))}
-          </div>
-        </Radio.Group>
-        <NumberInput
-          label={t('codes.days')}
-          description={t('codes.daysHelp')}
-          min={1}
-          max={30}
-          clampBehavior="none"
-          allowDecimal={false}
-          value={days}
-          onChange={setDays}
-          error={inside ? undefined : t('codes.daysWrong')}
-        />
-        <Textarea
-          label={t('codes.reason')}
-          required
-          autosize
-          minRows={1}
-          maxRows={4}
-          maxLength={500}
-          value={reason}
-          onChange={(e) => setReason(e.currentTarget.value)}
-        />
-        <Notice tone="info">{t('codes.secondPerson')}</Notice>
-        {error && (
-          <Notice tone="crit" role="alert">
-            {error}
-          </Notice>
-        )}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={close}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!reason.trim() || !inside}>
-            {t('codes.ask')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
-  );
-}
-
-type Reach = Pick<Device, 'id' | 'name' | 'online' | 'lastSeenAt'> & { groupPath?: string[] | null };
-
-function Reached({ path, close }: { path: string; close: () => void }) {
-  const { t } = useTranslation();
-  const list = useInfiniteQuery({
-    queryKey: ['group-codes', path],
-    queryFn: ({ pageParam }) => api.get<Page<Reach>>(path, { cursor: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (p) => p.next,
-  });
-  const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
-  return (
-    <Modal opened onClose={close} title={t('codes.reachesTitle')} size="lg">
-      <div className="stack">
-        <span className="muted">{t('codes.reachesHelp')}</span>
-        {list.error && rows.length === 0 ? (
-          <Failed error={list.error} retry={list.refetch} />
-        ) : (
-          <div className="code-devices">
-            <DataTable
-              label={t('codes.reachesTitle')}
-              columns={[
-                {
-                  id: 'name',
-                  header: t('device.name'),
-                  width: 'minmax(160px,1fr)',
-                  render: (d) => (
-                    <A href={`/devices/${d.id}`}>
-                      <bdi>{clean(d.name, 80)}</bdi>
-                    </A>
-                  ),
-                },
-                {
-                  id: 'seen',
-                  header: t('device.contact'),
-                  width: '140px',
-                  phone: true,
-                  render: (d) => (d.online ? t('device.online') : <When at={d.lastSeenAt} empty={t('common.never')} />),
-                },
-              ]}
-              rows={rows}
-              rowId={(d) => d.id}
-              loading={list.isLoading}
-              empty={<Empty icon={IconUsersGroup} title={t('codes.reachesNone')} />}
-            />
-          </div>
-        )}
-        {list.hasNextPage && (
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            {t('common.more')}
-          </Button>
-        )}
-      </div>
-    </Modal>
   );
 }

@@ -28,7 +28,7 @@ export function PolicyCodes({ policy }: { policy: Policy }) {
         <div className="muted">{t('codes.policyHelp')}</div>
       </div>
       {can ? <OneDevice policy={policy} /> : <Notice tone="info">{t('codes.noRightCertificate')}</Notice>}
-      <GroupCodes policy={policy} can={can} />
+      {can && <GroupCodes policy={policy} />}
     </div>
   );
 }
@@ -48,7 +48,7 @@ function OneDevice({ policy }: { policy: Policy }) {
     setMade(null);
   });
   const found = lookup.data;
-  const fits = found?.state === 'ok' && placeOf(found) === here;
+  const fits = found?.state === 'ok' && (placeOf(found) === here || (found.page === 'policy' && found.policy === null));
   const stranger =
     (fits && found.genuine === false) || (error instanceof ApiError && error.problem.code === 'stranger');
   const generate = async () => {

@@ -74,8 +74,9 @@ export interface GroupCode {
 }
 
 export interface ServerKeys {
-  current: { fingerprint: string; notAfter: string };
-  next: { fingerprint: string; notAfter: string } | null;
+  current: { fingerprint: string; notAfter: string | null };
+  next: { fingerprint: string; notAfter: string | null };
+  devicesNotReady: number;
 }
 
 /** Asks what a complete request code says; nothing is asked before it is complete. */

@@ -66,10 +66,16 @@ export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
           <dd>{d.number}</dd>
           <dt>{t('device.identity')}</dt>
           <dd>
-            <span className="mono">{groupHex(detail.identity.fingerprint)}</span>
-            <div className="small muted">
-              {t('device.validUntil')} <When at={detail.identity.notAfter} />
-            </div>
+            {detail.identity ? (
+              <>
+                <span className="mono">{groupHex(detail.identity.fingerprint)}</span>
+                <div className="small muted">
+                  {t('device.validUntil')} <When at={detail.identity.notAfter} />
+                </div>
+              </>
+            ) : (
+              <span className="muted">{t('device.noIdentity')}</span>
+            )}
           </dd>
         </dl>
       </section>

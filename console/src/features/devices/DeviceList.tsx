@@ -4,6 +4,7 @@ import { IconChevronDown, IconDevices2, IconInbox, IconRefresh } from '@tabler/i
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Query, queryString } from '../../api/client';
+import type { Deletion } from '../../api/types';
 import { queryClient, useMay } from '../../app/queries';
 import { Confirm } from '../../ui/Confirm';
 import { DataTable } from '../../ui/DataTable';
@@ -17,11 +18,6 @@ import { deviceColumns, shownAtFirst } from './columns';
 import { Chips, ColumnMenu, DensityButton, ExportMenu, SearchField, ViewsMenu } from './Filters';
 import { MoveDialog, type Targets } from './MoveDialog';
 import { useDevices } from './useDevices';
-
-interface Deletion {
-  deleted: number;
-  refused: { id: string; name: string; reason: string }[];
-}
 
 type Dialog = { kind: 'move' | 'delete' } | { kind: 'command'; command: CommandKind } | null;
 

@@ -16,7 +16,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { Policy } from '../../api/types';
-import { navigation } from '../../app/navigation';
+import { navigation, seen } from '../../app/navigation';
 import { catalogueQuery, useMay } from '../../app/queries';
 import { clean } from '../../ui/hostile';
 import { useGo } from '../../ui/location';
@@ -96,7 +96,7 @@ export default function Palette({ close, enterCode }: { close: () => void; enter
   ].map((x) => ({ ...x, kind: 'action' as const, id: x.url, subtitle: t('search.action') }));
   const pages: Hit[] = navigation
     .flatMap((g) => g.places)
-    .filter((p) => !p.right || may(p.right))
+    .filter((p) => seen(p, may))
     .map((p) => ({ kind: 'page', id: p.href, title: t(`nav.${p.key}`), subtitle: t('search.page'), url: p.href }));
   const settings: Hit[] =
     word.length < 2 || !catalogue
