@@ -209,7 +209,7 @@ final class PictureThread {
             return refineAt == Long.MAX_VALUE ? Long.MAX_VALUE : orChange(refineAt - now);
         long early = lastFrameAt + pace - now;
         if (lastFrameAt != 0 && early > 0) return early;
-        if (!connection.writer.hasRoom()) return Writer.PATIENCE_NANOS;
+        if (!connection.hasRoom()) return Writer.PATIENCE_NANOS;
         long window = connection.windowOpensIn(now);
         if (window > 0) return window;
         return send(from, active, now);

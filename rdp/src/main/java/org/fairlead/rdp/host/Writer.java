@@ -8,16 +8,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.fairlead.rdp.wire.ByteWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to one client on a thread of its own: control messages first, then at most one waiting frame. It ends when it is
- * told to finish, after everything before that is written, or when the line breaks.
+ * Writes to one client. While the connection is made, the reader's thread writes its own answers ({@link #writeHere});
+ * from {@link #start} on, a thread does: control messages first, then at most one waiting frame. It ends when it is told to
+ * finish, after the control messages before that, or when the line breaks.
  */
 final class Writer {
     static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final Runnable drained;
+    private final OutputStream out;
+    private final Socket socket;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Deque<byte[]> control = new ArrayDeque<>();
@@ -27,40 +31,51 @@ final class Writer {
     private boolean over;
     private long writingSince;
 
-    /** @param drained called when a frame has gone to the socket */
-    Writer(Runnable drained) {
+    /**
+     * @param drained called when a frame has gone to the socket
+     * @param socket whose output is shut down at the end
+     */
+    Writer(Runnable drained, OutputStream out, Socket socket) {
         this.drained = drained;
+        this.out = out;
+        this.socket = socket;
     }
 
-    /** Begins to write to this stream; at the end the socket's output is shut down. */
-    void start(OutputStream out, Socket socket) {
+    void start() {
         lock.lock();
         try {
+            if (started) return;
             started = true;
         } finally {
             lock.unlock();
         }
-        Thread.ofVirtual().name("rdp-writer").start(() -> run(out, socket));
-    }
-
-    boolean isStarted() {
-        lock.lock();
-        try {
-            return started;
-        } finally {
-            lock.unlock();
-        }
+        Thread.ofVirtual().name("rdp-writer").start(this::run);
     }
 
     void control(byte[] bytes) {
         if (bytes.length == 0) return;
         lock.lock();
         try {
-            control.addLast(bytes);
+            if (!over) control.addLast(bytes);
             work.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Writes what waits on the calling thread; does nothing once the writer has its own. */
+    void writeHere() throws IOException {
+        byte[] all;
+        lock.lock();
+        try {
+            if (started || control.isEmpty()) return;
+            ByteWriter together = new ByteWriter(1024);
+            while (!control.isEmpty()) together.bytes(control.removeFirst());
+            all = together.toByteArray();
+        } finally {
+            lock.unlock();
+        }
+        out.write(all);
     }
 
     /** Whether a frame may be handed over: none waits. */
@@ -76,6 +91,7 @@ final class Writer {
     void frame(ByteBuffer bytes) {
         lock.lock();
         try {
+            if (over || finishing) return;
             if (frame != null) throw new IllegalStateException("a frame waits already");
             frame = bytes;
             work.signalAll();
@@ -104,22 +120,31 @@ final class Writer {
         }
     }
 
-    /** Ends the thread after the control messages so far. */
+    /** Ends the writing after the control messages so far. */
     void finish() {
+        boolean alone;
         lock.lock();
         try {
+            alone = !started && !finishing;
             finishing = true;
             frame = null;
             work.signalAll();
         } finally {
             lock.unlock();
         }
+        if (!alone) return;
+        try {
+            writeHere();
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // the line is gone already, and with it whoever would have read this
+        }
     }
 
-    private void run(OutputStream out, Socket socket) {
+    private void run() {
         try {
             while (true) {
-                byte[] message = null;
+                byte[] message;
                 ByteBuffer picture = null;
                 lock.lock();
                 try {
