@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, api } from '../api/client';
 import type { ServerInfo, ServerSettings } from '../api/types';
 import { queryClient } from '../app/queries';
+import { ServerKeyLife } from '../features/codes/ServerKeyLife';
 import { CopyButton } from '../ui/Copy';
 import { formatBytes, formatNumber, groupHex } from '../ui/format';
 import { clean } from '../ui/hostile';
@@ -253,6 +254,7 @@ export default function ServerPage() {
                 </div>
               ))}
             </Section>
+            <ServerKeyLife />
           </div>
         )}
       </div>

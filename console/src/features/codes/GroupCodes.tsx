@@ -11,8 +11,9 @@ import { type Column, DataTable } from '../../ui/DataTable';
 import { formatDate, formatNumber } from '../../ui/format';
 import { clean } from '../../ui/hostile';
 import { Tag, type Tone } from '../../ui/Status';
-import { Empty, Failed } from '../../ui/states';
+import { Empty, Failed, useProblemText } from '../../ui/states';
 import { When } from '../../ui/Text';
+import { toast } from '../../ui/toast';
 import { Answer } from './Answer';
 import { type GroupCode, refreshCodes } from './api';
 import { AskGroupCode, Reached } from './GroupCodeDialogs';
@@ -34,6 +35,12 @@ export function GroupCodes({ policy }: { policy: Policy }) {
     initialPageParam: null as string | null,
     getNextPageParam: (p) => p.next,
   });
+  const problem = useProblemText();
+  /** Approves, or shows once more what was approved to the two who were part of it. */
+  const show = async (c: GroupCode) => {
+    setMade((await api.post<{ code: string }>(`${path}/${c.id}/approve`)).code);
+    refreshCodes();
+  };
   const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
   const columns: Column<GroupCode>[] = [
     {
@@ -78,6 +85,11 @@ export function GroupCodes({ policy }: { policy: Policy }) {
               {t('codes.approve')}
             </Button>
           )}
+          {c.state === 'approved' && (c.mine || c.approvedBy === me?.name) && (
+            <Button size="compact-sm" variant="default" onClick={() => show(c).catch((e) => toast.failed(problem(e)))}>
+              {t('codes.show')}
+            </Button>
+          )}
           {c.state === 'waiting' && c.mine && <span className="small muted">{t('codes.waitsForOther')}</span>}
           {(c.state === 'waiting' || c.state === 'approved') && (
             <Menu position="bottom-end">
@@ -105,7 +117,7 @@ export function GroupCodes({ policy }: { policy: Policy }) {
   return (
     <section className="stack" aria-labelledby="codes-group">
       <div className="spread" style={{ marginTop: 8 }}>
-        <div className="grow">
+        <div className="grow" style={{ flexBasis: 280 }}>
           <h3 className="block-title" id="codes-group">
             {t('codes.wholeGroupTitle')}
           </h3>
@@ -153,11 +165,7 @@ export function GroupCodes({ policy }: { policy: Policy }) {
         <Confirm
           title={t('codes.approveTitle')}
           button={t('codes.approve')}
-          run={async () => {
-            const done = await api.post<{ code: string }>(`${path}/${dialog.code.id}/approve`);
-            setMade(done.code);
-            refreshCodes();
-          }}
+          run={() => show(dialog.code)}
           close={() => setDialog(null)}
         >
           <span>

@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,6 +30,7 @@ export function IssuedTable({
   empty?: ReactNode;
 }) {
   const { t, i18n } = useTranslation();
+  const phone = useMediaQuery('(max-width: 700px)') ?? false;
   const list = useIssued(path, query);
   const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
   const stateOf = (c: IssuedCode) =>
@@ -49,6 +51,12 @@ export function IssuedTable({
         <div className="clip">
           {t(`codes.actions.${c.action}`)}
           {c.repeatCount > 0 && <span className="muted"> · {t('codes.asked', { count: c.repeatCount + 1 })}</span>}
+          {phone && (
+            <div className="small muted clip">
+              {withDevice && c.deviceName ? `${clean(c.deviceName, 40)} · ` : ''}
+              <When at={c.usedAt ?? c.issuedAt} />
+            </div>
+          )}
         </div>
       ),
     },
@@ -72,7 +80,7 @@ export function IssuedTable({
     {
       id: 'state',
       header: t('codes.outcome'),
-      width: '190px',
+      width: '214px',
       phone: true,
       render: (c) => <Tag tone={toneOf(c)}>{stateOf(c)}</Tag>,
     },

@@ -1,6 +1,6 @@
 import { ActionIcon, Switch, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconLock } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BlockState, Catalogue, CatBlock, CatSection, CatSetting, Origin } from '../../api/types';
 import { A } from '../../ui/A';
@@ -38,12 +38,18 @@ export function SectionNav({
   href: (section: string) => string;
 }) {
   const { t } = useTranslation();
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the sections are a strip that may hide the open one
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (nav.current && here) nav.current.scrollLeft = here.offsetLeft - nav.current.offsetLeft - 16;
+  }, [current]);
   const groups = [
     { title: '', list: catalogue.sections.filter((s) => !dataExchange.includes(s.id)) },
     { title: t('setting.dataExchange'), list: catalogue.sections.filter((s) => dataExchange.includes(s.id)) },
   ];
   return (
-    <nav className="section-nav" aria-label={t('setting.sections')}>
+    <nav className="section-nav" aria-label={t('setting.sections')} ref={nav}>
       {groups
         .filter((g) => g.list.length)
         .map((g) => (
