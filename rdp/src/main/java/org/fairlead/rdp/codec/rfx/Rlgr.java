@@ -1,5 +1,6 @@
 package org.fairlead.rdp.codec.rfx;
 
+import java.util.Arrays;
 import org.fairlead.rdp.codec.BitWriter;
 
 /** Adaptive run-length Golomb-Rice coding (MS-RDPRFX 3.1.8.1.7.3). Not for several threads at once. */
@@ -18,16 +19,13 @@ public final class Rlgr {
 
     private static final int COUNT = Transform.SIZE;
     private static final int MOST = 80;
+    private static final int[] ZEROS = new int[COUNT];
 
     private final BitWriter bits = new BitWriter();
     private int krp;
 
-    /**
-     * Codes 4096 coefficients to an array with room for them, and gives the position after the last byte.
-     *
-     * @param blocks one value for each 32 coefficients, zero when all of them are zero
-     */
-    int encode(Mode mode, int[] values, int[] blocks, byte[] to, int position) {
+    /** Codes 4096 coefficients to an array with room for them, and gives the position after the last byte. */
+    int encode(Mode mode, int[] values, byte[] to, int position) {
         bits.start(to, position);
         int k = 1;
         int kp = 8;
@@ -36,7 +34,7 @@ public final class Rlgr {
         while (at < COUNT) {
             if (k != 0) {
                 int from = at;
-                at = nonZero(values, blocks, at);
+                at = nonZero(values, at);
                 boolean end = at == COUNT;
                 int zeros = (end ? COUNT - 1 : at) - from;
                 while (zeros >= 1 << k) {
@@ -73,17 +71,12 @@ public final class Rlgr {
         return bits.position();
     }
 
-    private static int nonZero(int[] values, int[] blocks, int from) {
-        int at = from;
-        while (at < COUNT) {
-            if ((at & 31) == 0) {
-                while (at < COUNT && blocks[at >> 5] == 0) at += 32;
-                if (at == COUNT) return at;
-            }
-            if (values[at] != 0) return at;
-            at++;
-        }
-        return at;
+    private static int nonZero(int[] values, int from) {
+        int near = Math.min(from + 6, COUNT);
+        for (int at = from; at < near; at++) if (values[at] != 0) return at;
+        if (near == COUNT) return COUNT;
+        int distance = Arrays.mismatch(values, near, COUNT, ZEROS, near, COUNT);
+        return distance < 0 ? COUNT : near + distance;
     }
 
     private static int fold(int value) {

@@ -28,7 +28,7 @@ public final class TileEncoder {
         int at = start + HEADER;
         for (int component = 0; component < 3; component++) {
             transform.transform(component, component == 0 ? luma : colour);
-            int end = rlgr.encode(mode, transform.coefficients, transform.blocks, to, at);
+            int end = rlgr.encode(mode, transform.coefficients, to, at);
             out.u16(end - at);
             at = end;
         }

@@ -1,41 +1,34 @@
 package org.fairlead.rdp.codec.rfx;
 
 /**
- * Colour conversion, three levels of the 5/3 wavelet and quantisation of one 64x64 tile (MS-RDPRFX 3.1.8.1). Even columns
- * are kept apart from odd ones from the start, so that every loop runs over neighbours and can be done several at a time.
- * Not for several threads at once.
+ * Colour conversion, three levels of the 5/3 wavelet and quantisation of one 64x64 tile (MS-RDPRFX 3.1.8.1).
+ *
+ * <p>A plane is kept as four quarters: even rows' even columns, even rows' odd columns, odd rows' even columns, odd rows'
+ * odd columns. Then every step is one long loop over neighbours, which the compiler turns into vector instructions, with
+ * the edges put right afterwards. Not for several threads at once.
  */
 final class Transform {
     static final int SIZE = 64 * 64;
-    private static final int BLOCK = 32;
 
     /** Quantised coefficients of the component last transformed: HL1 LH1 HH1 HL2 LH2 HH2 HL3 LH3 HH3 LL3. */
     final int[] coefficients = new int[SIZE];
 
-    /** For each block of 32 coefficients, all of them or-ed: zero when all are zero. */
-    final int[] blocks = new int[SIZE / BLOCK];
-
-    private final int[] split = new int[SIZE];
+    private final int[] quarters = new int[SIZE];
     private final int[] luma = new int[SIZE];
     private final int[] blue = new int[SIZE];
     private final int[] red = new int[SIZE];
     private final int[] low = new int[SIZE / 2];
     private final int[] high = new int[SIZE / 2];
-    private final int[] next = new int[SIZE / 4];
-    private final int[] band = new int[SIZE / 4];
+    private final int[] smooth = new int[SIZE / 4];
+    private final int[] detail = new int[SIZE / 4];
 
     /** Takes 64 rows of 64 pixels 0xXXRRGGBB, to be transformed component by component. */
     void load(int[] pixels) {
-        for (int row = 0; row < SIZE; row += 64) {
-            for (int i = 0; i < 32; i++) {
-                split[row + i] = pixels[row + 2 * i];
-                split[row + 32 + i] = pixels[row + 2 * i + 1];
-            }
-        }
+        divide(pixels, 32, quarters);
         for (int i = 0; i < SIZE; i++) {
-            int r = split[i] >> 16 & 0xFF;
-            int g = split[i] >> 8 & 0xFF;
-            int b = split[i] & 0xFF;
+            int r = quarters[i] >> 16 & 0xFF;
+            int g = quarters[i] >> 8 & 0xFF;
+            int b = quarters[i] & 0xFF;
             luma[i] = (9798 * r + 19235 * g + 3735 * b >> 10) - 4096;
             blue[i] = 16403 * b - 5535 * r - 10868 * g >> 10;
             red[i] = 16377 * r - 13714 * g - 2663 * b >> 10;
@@ -46,92 +39,69 @@ final class Transform {
     void transform(int component, Quantisation quantisation) {
         int[] source = component == 0 ? luma : component == 1 ? blue : red;
         level(source, 32, 0, quantisation.hl1(), quantisation.lh1(), quantisation.hh1());
-        divide(16);
-        level(source, 16, 3072, quantisation.hl2(), quantisation.lh2(), quantisation.hh2());
-        divide(8);
-        level(source, 8, 3840, quantisation.hl3(), quantisation.lh3(), quantisation.hh3());
-        int any = 0;
-        quantise(next, 64, 4032, quantisation.ll3());
+        divide(smooth, 16, quarters);
+        level(quarters, 16, 3072, quantisation.hl2(), quantisation.lh2(), quantisation.hh2());
+        divide(smooth, 8, quarters);
+        level(quarters, 8, 3840, quantisation.hl3(), quantisation.lh3(), quantisation.hh3());
+        quantise(smooth, 64, 4032, quantisation.ll3());
         for (int i = 4095; i > 4032; i--) coefficients[i] -= coefficients[i - 1];
-        for (int half = 126; half < 128; half++) {
-            any = 0;
-            for (int i = 0; i < BLOCK; i++) any |= coefficients[half * BLOCK + i];
-            blocks[half] = any;
+    }
+
+    /** Sorts a plane of 2 half x 2 half values into quarters. */
+    private static void divide(int[] from, int half, int[] to) {
+        int count = half * half;
+        for (int n = 0; n < half; n++) {
+            int even = 4 * n * half;
+            int odd = even + 2 * half;
+            int at = n * half;
+            for (int i = 0; i < half; i++) {
+                to[at + i] = from[even + 2 * i];
+                to[count + at + i] = from[even + 2 * i + 1];
+                to[2 * count + at + i] = from[odd + 2 * i];
+                to[3 * count + at + i] = from[odd + 2 * i + 1];
+            }
         }
     }
 
-    /** One level: the rows of the source (for the first level) or of {@link #split} hold even columns, then odd ones. */
-    private void level(int[] component, int half, int offset, int hl, int lh, int hh) {
-        int[] source = half == 32 ? component : split;
-        int width = 2 * half;
-        for (int n = 0; n < half; n++) {
-            int even = 2 * n * width;
-            int odd = even + width;
-            int below = n < half - 1 ? odd + width : even;
-            int to = n * width;
-            for (int x = 0; x < width; x++)
-                high[to + x] = source[odd + x] - (source[even + x] + source[below + x] >> 1) >> 1;
-        }
-        for (int x = 0; x < width; x++) low[x] = source[x] + high[x];
-        for (int n = 1; n < half; n++) {
-            int even = 2 * n * width;
-            int to = n * width;
-            for (int x = 0; x < width; x++)
-                low[to + x] = source[even + x] + (high[to - width + x] + high[to + x] + 1 >> 1);
-        }
+    private void level(int[] source, int half, int offset, int hl, int lh, int hh) {
         int count = half * half;
-        across(low, half, next, band);
-        quantise(band, count, offset, hl);
-        across(high, half, low, band);
+        down(source, half);
+        across(low, half, smooth, detail);
+        quantise(detail, count, offset, hl);
+        across(high, half, low, detail);
         quantise(low, count, offset + count, lh);
-        quantise(band, count, offset + 2 * count, hh);
+        quantise(detail, count, offset + 2 * count, hh);
+    }
+
+    /** Rows into {@link #low} and {@link #high}: first all even columns, then all odd ones. */
+    private void down(int[] source, int half) {
+        int count = half * half;
+        int rows = 2 * count;
+        for (int i = 0; i < rows - half; i++) high[i] = source[rows + i] - (source[i] + source[i + half] >> 1) >> 1;
+        for (int last = count - half; last < rows; last += count)
+            for (int i = last; i < last + half; i++) high[i] = source[rows + i] - source[i] >> 1;
+        for (int i = half; i < rows; i++) low[i] = source[i] + (high[i - half] + high[i] + 1 >> 1);
+        for (int first = 0; first < rows; first += count)
+            for (int i = first; i < first + half; i++) low[i] = source[i] + high[i];
     }
 
     private static void across(int[] source, int half, int[] smooth, int[] detail) {
-        int last = half - 1;
-        for (int n = 0; n < half; n++) {
-            int even = 2 * n * half;
-            int odd = even + half;
-            int to = n * half;
-            for (int i = 0; i < last; i++)
-                detail[to + i] = source[odd + i] - (source[even + i] + source[even + i + 1] >> 1) >> 1;
-            detail[to + last] = source[odd + last] - source[even + last] >> 1;
-        }
-        for (int n = 0; n < half; n++) {
-            int even = 2 * n * half;
-            int to = n * half;
-            smooth[to] = source[even] + detail[to];
-            for (int i = 1; i < half; i++)
-                smooth[to + i] = source[even + i] + (detail[to + i - 1] + detail[to + i] + 1 >> 1);
-        }
-    }
-
-    /** Sorts the rows of the smooth quarter into even and odd columns for the level below. */
-    private void divide(int half) {
-        int width = 2 * half;
-        for (int row = 0; row < width * width; row += width) {
-            for (int i = 0; i < half; i++) {
-                split[row + i] = next[row + 2 * i];
-                split[row + half + i] = next[row + 2 * i + 1];
-            }
-        }
+        int count = half * half;
+        for (int i = 0; i < count - 1; i++) detail[i] = source[count + i] - (source[i] + source[i + 1] >> 1) >> 1;
+        for (int i = half - 1; i < count; i += half) detail[i] = source[count + i] - source[i] >> 1;
+        for (int i = 1; i < count; i++) smooth[i] = source[i] + (detail[i - 1] + detail[i] + 1 >> 1);
+        for (int i = 0; i < count; i += half) smooth[i] = source[i] + detail[i];
     }
 
     /** Rounds towards zero a little more than to the nearest, which spares bits that nobody sees. */
     private void quantise(int[] values, int count, int offset, int quantisation) {
         int shift = quantisation - 1;
         int bias = (1 << shift) * 3 / 8;
-        for (int from = 0; from < count; from += BLOCK) {
-            int any = 0;
-            for (int i = from; i < from + BLOCK; i++) {
-                int value = values[i];
-                int sign = value >> 31;
-                int size = (value ^ sign) - sign + bias >> shift;
-                int result = (size ^ sign) - sign;
-                coefficients[offset + i] = result;
-                any |= result;
-            }
-            blocks[(offset + from) / BLOCK] = any;
+        for (int i = 0; i < count; i++) {
+            int value = values[i];
+            int sign = value >> 31;
+            int size = (value ^ sign) - sign + bias >> shift;
+            coefficients[offset + i] = (size ^ sign) - sign;
         }
     }
 }

@@ -104,10 +104,8 @@ class RemoteFxTest {
     }
 
     private static byte[] encode(Rlgr.Mode mode, int[] values) {
-        int[] blocks = new int[128];
-        for (int i = 0; i < 4096; i++) blocks[i / 32] |= values[i];
         byte[] to = new byte[4096 * 8];
-        return Arrays.copyOf(to, new Rlgr().encode(mode, values, blocks, to, 0));
+        return Arrays.copyOf(to, new Rlgr().encode(mode, values, to, 0));
     }
 
     private static java.nio.ByteBuffer message(
