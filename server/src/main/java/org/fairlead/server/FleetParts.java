@@ -89,8 +89,11 @@ final class FleetParts implements AutoCloseable {
     final Events events;
     final Commands commands;
     final SelfWatch watch;
+    final CodeParts codes;
+    private final Authorities authorities;
 
-    FleetParts(Foundation base) {
+    FleetParts(Foundation base, Authorities authorities) {
+        this.authorities = authorities;
         this.base = base;
         this.fleetStore = new PgFleet(base.workspace.id());
         base.work.runInTx(tx -> fleetStore.prepare(tx, "Managed devices", base.clock.instant()));
@@ -141,6 +144,8 @@ final class FleetParts implements AutoCloseable {
         this.watch =
                 new SelfWatch(base.work, events, base.storage::room, base.auditStore::verify, sync::silent, base.clock);
         base.signIn.onRepeatedFailures(watch::failedSignIns);
+        this.codes = new CodeParts(base, fleet, devices, presence, events, authorities);
+        service.onLeave(codes.secrets);
         this.overviews = new Overviews(base.work, new PgOverview(base.workspace.id()), fleet, base.clock);
         PgMovingRules ruleStore = new PgMovingRules(base.workspace.id());
         this.rules = new MovingRules(base.work, ruleStore, fleet, base.audit, base.changes);
@@ -164,13 +169,14 @@ final class FleetParts implements AutoCloseable {
         };
     }
 
-    Devices devices(Authorities authorities) {
+    Devices devices() {
         Ingest ingest = new Ingest(
                 base.gatewayWork,
                 sync,
                 events,
                 commands,
                 new LocalChanges(fleet, sync, devices, base.audit, presence),
+                codes.use,
                 base.changes,
                 base.clock);
         DeviceDesk desk = new DeviceDesk(
@@ -180,6 +186,7 @@ final class FleetParts implements AutoCloseable {
                 presence,
                 desired,
                 commands,
+                codes.use,
                 ingest,
                 events,
                 fleet,
@@ -224,6 +231,7 @@ final class FleetParts implements AutoCloseable {
                 new ViewRoutes(new Views(base.work, new PgViews(base.workspace.id()), base.audit)),
                 new TimelineRoutes(service, events, commands, base.auditStore),
                 new CommandRoutes(commands),
+                codes.routes(),
                 new EventRoutes(events),
                 new NotificationRoutes(notificationRules),
                 new RuleRoutes(rules, ruleRunner, fleet),

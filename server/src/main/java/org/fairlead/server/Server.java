@@ -77,9 +77,9 @@ public final class Server implements AutoCloseable {
             this.foundation = new Foundation(storage, clock);
             this.authorities = Authorities.loadOrCreate(config.data().resolve("keys"), names(config), clock);
             Authenticator authenticator = authenticator(foundation);
-            this.fleet = new FleetParts(foundation);
+            this.fleet = new FleetParts(foundation, authorities);
             opened.add(fleet);
-            this.devices = fleet.devices(authorities);
+            this.devices = fleet.devices();
             opened.add(devices.ingest());
             this.gateway = new GatewayServer(
                     GatewayConfig.of(
@@ -133,6 +133,8 @@ public final class Server implements AutoCloseable {
             timers.job(fleet.watch::silence, Duration.ofMinutes(1));
             timers.job(fleet.watch::storage, Duration.ofMinutes(1));
             timers.job(fleet.watch::audit, Duration.ofHours(24));
+            fleet.codes.keys.onRotate(this::useNewKey);
+            fleet.codes.run(timers, devices.desk()::remindOfCodes);
             timers.outbound(foundation.mails::deliver, Duration.ofSeconds(5));
             timers.outbound(fleet.notifications::deliver, Duration.ofSeconds(5));
             fleet.watch.started(VERSION);
@@ -250,6 +252,12 @@ public final class Server implements AutoCloseable {
                 certificate.getNotAfter().toInstant());
     }
 
+    private void useNewKey() {
+        gateway.replaceKey(authorities.serverKey(), authorities.serverChain());
+        console.replaceKey(authorities.serverKey(), authorities.serverChain());
+        publicPort.replaceKey(authorities.serverKey(), authorities.serverChain());
+    }
+
     private String link(String secret) {
         return consoleUrl() + "/setup/" + secret;
     }
@@ -356,7 +364,7 @@ public final class Server implements AutoCloseable {
         });
     }
 
-    private static List<String> names(ServerConfig config) {
+    static List<String> names(ServerConfig config) {
         Set<String> names = new LinkedHashSet<>();
         config.publicName().ifPresent(names::add);
         names.add(hostName());

@@ -45,6 +45,7 @@ public final class HttpListener implements AutoCloseable {
 
     private final Javalin javalin;
     private final Problems problems;
+    private final TlsKeys keys;
 
     /** What a port is made of. */
     public record Setup(
@@ -67,11 +68,13 @@ public final class HttpListener implements AutoCloseable {
 
     private HttpListener(Setup setup) {
         Shapes shapes = new Shapes();
+        TlsKeys tls = new TlsKeys(setup.key(), setup.chain());
+        this.keys = tls;
         this.problems = new Problems(shapes);
         Dispatcher dispatcher = new Dispatcher(shapes, new Gate(setup.authenticator()), setup.idempotency());
         Buckets buckets = new Buckets(setup.clock(), 2_000, 400);
         this.javalin = Javalin.create(config -> {
-            engine(config, setup);
+            engine(config, setup, tls);
             config.routes.before(context -> {
                 headers(context);
                 harden(context);
@@ -115,6 +118,11 @@ public final class HttpListener implements AutoCloseable {
 
     public int port() {
         return javalin.port();
+    }
+
+    /** New connections get this key and certificate. */
+    public void replaceKey(PrivateKey key, List<X509Certificate> chain) {
+        keys.replace(key, chain);
     }
 
     @Override
@@ -172,7 +180,7 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    private static void engine(JavalinConfig config, Setup setup) {
+    private static void engine(JavalinConfig config, Setup setup, TlsKeys keys) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -185,16 +193,16 @@ public final class HttpListener implements AutoCloseable {
                 Thread.ofVirtual().name(setup.name() + "-", 0).factory()));
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> server.setStopTimeout(2_000));
-        config.jetty.addConnector((server, http) -> connector(server, http, setup));
+        config.jetty.addConnector((server, http) -> connector(server, http, setup, keys));
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, Setup setup) {
+    private static ServerConnector connector(Server server, HttpConfiguration http, Setup setup, TlsKeys keys) {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(16 * 1024);
         http.addCustomizer(new SecureRequestCustomizer(false));
         ServerConnector connector = new ServerConnector(
-                server, 1, 1, new SslConnectionFactory(tls(setup), "http/1.1"), new HttpConnectionFactory(http));
+                server, 1, 1, new SslConnectionFactory(tls(keys), "http/1.1"), new HttpConnectionFactory(http));
         connector.setHost(setup.bind());
         connector.setPort(setup.port());
         connector.setIdleTimeout(60_000);
@@ -202,10 +210,10 @@ public final class HttpListener implements AutoCloseable {
         return connector;
     }
 
-    private static SslContextFactory.Server tls(Setup setup) {
+    private static SslContextFactory.Server tls(TlsKeys keys) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new TlsKeys(setup.key(), setup.chain())}, null, null);
+            context.init(new KeyManager[] {keys}, null, null);
             SslContextFactory.Server factory = new SslContextFactory.Server();
             factory.setSslContext(context);
             factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");

@@ -9,42 +9,61 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** One key and its chain, held decrypted in memory. */
+/** The server's key and its chain, held decrypted in memory; handshakes under way keep the key that they began with. */
 final class TlsKeys extends X509ExtendedKeyManager {
-    private static final String ALIAS = "server";
+    private volatile Entry present;
+    private volatile Entry before;
 
-    private final PrivateKey key;
-    private final List<X509Certificate> chain;
+    private record Entry(String alias, PrivateKey key, List<X509Certificate> chain) {}
 
     TlsKeys(PrivateKey key, List<X509Certificate> chain) {
-        this.key = key;
-        this.chain = List.copyOf(chain);
+        this.present = new Entry("server-0", key, List.copyOf(chain));
+        this.before = present;
+    }
+
+    /** New handshakes use this key. */
+    synchronized void replace(PrivateKey key, List<X509Certificate> chain) {
+        Entry old = present;
+        int number = Integer.parseInt(old.alias().substring(old.alias().indexOf('-') + 1)) + 1;
+        before = old;
+        present = new Entry("server-" + number, key, List.copyOf(chain));
+    }
+
+    private Entry entry(@Nullable String alias) {
+        Entry old = before;
+        return old.alias().equals(alias) ? old : present;
+    }
+
+    private @Nullable String alias(String keyType) {
+        Entry now = present;
+        return keyType.startsWith(now.key().getAlgorithm()) ? now.alias() : null;
     }
 
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        return keyType.startsWith(key.getAlgorithm()) ? ALIAS : null;
+        return alias(keyType);
     }
 
     @Override
     public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return keyType.startsWith(key.getAlgorithm()) ? ALIAS : null;
+        return alias(keyType);
     }
 
     @Override
     public X509Certificate[] getCertificateChain(@Nullable String alias) {
-        return chain.toArray(X509Certificate[]::new);
+        return entry(alias).chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public PrivateKey getPrivateKey(@Nullable String alias) {
-        return key;
+        return entry(alias).key();
     }
 
     @Override
     public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-        return keyType.startsWith(key.getAlgorithm()) ? new String[] {ALIAS} : new String[0];
+        String alias = alias(keyType);
+        return alias == null ? new String[0] : new String[] {alias};
     }
 
     @Override

@@ -75,6 +75,12 @@ public abstract sealed class Problem extends RuntimeException {
             this(detail, null);
         }
 
+        /** With a word of its own for programs. */
+        public Conflict(String code, String detail, @Nullable Object current) {
+            super(code, detail);
+            this.current = current;
+        }
+
         public @Nullable Object current() {
             return current;
         }
@@ -96,7 +102,12 @@ public abstract sealed class Problem extends RuntimeException {
         private final long retryAfterSeconds;
 
         public TooMany(String detail, long retryAfterSeconds) {
-            super("too-many", detail);
+            this("too-many", detail, retryAfterSeconds);
+        }
+
+        /** With a word of its own for programs. */
+        public TooMany(String code, String detail, long retryAfterSeconds) {
+            super(code, detail);
             this.retryAfterSeconds = Math.max(1, retryAfterSeconds);
         }
 

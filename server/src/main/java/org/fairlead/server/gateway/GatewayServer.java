@@ -113,6 +113,15 @@ public final class GatewayServer implements AutoCloseable {
         }
     }
 
+    /** New connections get this key and certificate. */
+    public void replaceKey(PrivateKey key, List<X509Certificate> chain) {
+        try {
+            tls.replaceKey(key, chain);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot use the server's new key: " + e.getMessage(), e);
+        }
+    }
+
     /** The port bound. */
     public int port() {
         Channel present = listener;

@@ -24,23 +24,35 @@ final class GatewayTls {
     static final String PROPERTY = "fairlead.gateway.tls";
     static final int TICKET_SECONDS = 12 * 3600;
 
-    private final SslContext context;
+    private final X509Certificate deviceAuthority;
     private final boolean nativeTls;
     private final SecureRandom random = new SecureRandom();
+    private volatile SslContext context;
     private @Nullable OpenSslSessionTicketKey ticketKey;
 
     GatewayTls(PrivateKey key, List<X509Certificate> chain, X509Certificate deviceAuthority) throws SSLException {
         this.nativeTls = useNative(System.getProperty(PROPERTY, ""));
+        this.deviceAuthority = deviceAuthority;
+        this.context = context(key, chain);
+        rotateTicketKey();
+    }
+
+    /** New connections get this key; tickets of before are worth nothing. */
+    synchronized void replaceKey(PrivateKey key, List<X509Certificate> chain) throws SSLException {
+        context = context(key, chain);
+        ticketKey = null;
+        rotateTicketKey();
+    }
+
+    private SslContext context(PrivateKey key, List<X509Certificate> chain) throws SSLException {
         ServerIdentity.Factory factory = new ServerIdentity.Factory(new ServerIdentity(key, chain));
-        this.context = SslContextBuilder.forServer(
-                        nativeTls ? new OpenSslCachingX509KeyManagerFactory(factory) : factory)
+        return SslContextBuilder.forServer(nativeTls ? new OpenSslCachingX509KeyManagerFactory(factory) : factory)
                 .sslProvider(nativeTls ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols("TLSv1.3")
                 .clientAuth(ClientAuth.REQUIRE)
                 .trustManager(new DeviceTrust(deviceAuthority))
                 .sessionTimeout(TICKET_SECONDS)
                 .build();
-        rotateTicketKey();
     }
 
     private static boolean useNative(String wish) {

@@ -32,11 +32,13 @@ public final class PgSync implements SyncStore {
         return PgTx.handle(tx)
                 .createQuery("""
                         select i.not_after, i.revoked_at, d.*, s.applied_group, s.applied_own, s.acked, s.boot,
+                               coalesce(k.epoch, 0) as code_epoch, coalesce(k.rotate, false) as codes_due,
                                exists (select 1 from command c where c.workspace_id = d.workspace_id and c.device_id = d.id
                                        and c.state in ('queued', 'delivered', 'running')) as commands_wait
                         from identity i
                         join device d on d.workspace_id = i.workspace_id and d.id = i.device_id
                         join device_state s on s.workspace_id = d.workspace_id and s.device_id = d.id
+                        left join code_device k on k.workspace_id = d.workspace_id and k.device_id = d.id
                         where i.fingerprint = ? and i.workspace_id = ?
                         """)
                 .bind(0, fingerprint)
@@ -58,7 +60,9 @@ public final class PgSync implements SyncStore {
                                 row.getString("agent_version"),
                                 Columns.texts(row, "addresses"),
                                 Columns.json(row, "reported")),
-                        row.getBoolean("commands_wait")))
+                        row.getBoolean("commands_wait"),
+                        row.getInt("code_epoch"),
+                        row.getBoolean("codes_due")))
                 .findOne();
     }
 

@@ -74,8 +74,7 @@ public final class TestDatabase {
 
     private static void dropAll(JdbcAddress address) {
         String pid = String.valueOf(ProcessHandle.current().pid());
-        try (Connection connection =
-                        DriverManager.getConnection(address.url(), address.user(), address.password());
+        try (Connection connection = DriverManager.getConnection(address.url(), address.user(), address.password());
                 var statement = connection.createStatement()) {
             for (int i = 1; i <= NEXT.get(); i++) {
                 statement.execute("drop database if exists t_" + pid + "_" + i + " with (force)");

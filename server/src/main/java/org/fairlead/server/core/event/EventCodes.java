@@ -343,6 +343,48 @@ public final class EventCodes {
                 CRITICAL,
                 "Server is running out of storage[: {problem}]",
                 "На сервере заканчивается место[: {problem}]");
+        add(
+                m,
+                "S17.code-issued",
+                INFO,
+                "Code was given[: {action}][ by {actor}]",
+                "Выдан код[: {action}][, выдал {actor}]");
+        add(
+                m,
+                "S18.code-never-issued",
+                CRITICAL,
+                "Device used a code that was never given[: {action}]",
+                "Устройство приняло код, который здесь не выдавали[: {action}]");
+        add(
+                m,
+                "S19.stranger",
+                CRITICAL,
+                "Device sees a stranger in place of this server[, policy {policy}]",
+                "Устройство видит вместо этого сервера чужой[, политика {policy}]");
+        add(
+                m,
+                "S20.server-key-rotated",
+                WARNING,
+                "Key of the server was rotated[ by {actor}]",
+                "Ключ сервера сменён[, сменил {actor}]");
+        add(
+                m,
+                "S21.group-code-approved",
+                WARNING,
+                "Certificate replacement code for a whole group was approved[: {policy}][ by {actor}]",
+                "Одобрен код замены сертификата для всей группы[: {policy}][, одобрил {actor}]");
+        add(
+                m,
+                "S21.group-code-revoked",
+                WARNING,
+                "Certificate replacement code for a whole group was revoked[: {policy}][ by {actor}]",
+                "Отозван код замены сертификата для всей группы[: {policy}][, отозвал {actor}]");
+        add(
+                m,
+                "S22.code-used",
+                INFO,
+                "Device used a code[: {action}][, {result}][, {reason}]",
+                "Устройство приняло код[: {action}][, {result}][, {reason}]");
         add(m, UNKNOWN, INFO, "Unknown event of a device[: {code}]", "Неизвестное событие устройства[: {code}]");
         return Collections.unmodifiableMap(m);
     }

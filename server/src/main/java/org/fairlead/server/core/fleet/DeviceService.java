@@ -25,6 +25,7 @@ import org.fairlead.server.core.device.DeviceFilter;
 import org.fairlead.server.core.device.DeviceRef;
 import org.fairlead.server.core.device.DeviceStore;
 import org.fairlead.server.core.device.FactsListener;
+import org.fairlead.server.core.device.LeaveListener;
 import org.fairlead.server.core.device.Mover;
 import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
@@ -50,6 +51,7 @@ public final class DeviceService implements Mover {
     private final Changes changes;
     private final InstantSource clock;
     private volatile FactsListener facts = (tx, devices) -> {};
+    private volatile LeaveListener leave = (tx, devices, to) -> {};
 
     public DeviceService(
             UnitOfWork unit,
@@ -73,6 +75,11 @@ public final class DeviceService implements Mover {
     /** Sets who hears of changed tags; once, while the server is put together. */
     public void onFacts(FactsListener listener) {
         facts = listener;
+    }
+
+    /** Sets who hears of devices that leave their groups; once, while the server is put together. */
+    public void onLeave(LeaveListener listener) {
+        leave = listener;
     }
 
     /** A device that the caller may see; otherwise there is none. */
@@ -134,6 +141,7 @@ public final class DeviceService implements Mover {
         if (ids.isEmpty()) {
             return List.of();
         }
+        leave.leaving(tx, devices.refs(tx, ids), group);
         List<UUID> moved = devices.move(tx, ids, group);
         String to = group == null ? "unassigned" : fleet.tree().get(group).name();
         List<NewEvent> news = new ArrayList<>();
@@ -157,6 +165,7 @@ public final class DeviceService implements Mover {
             changes.publish("groups");
             changes.publish("overview");
             presence.nudge(moved, Down.Topic.SETTINGS);
+            presence.nudge(moved, Down.Topic.CODES);
         });
         return moved;
     }
@@ -242,6 +251,7 @@ public final class DeviceService implements Mover {
 
     private void delete(Tx tx, Caller caller, Device device) {
         UUID id = device.id();
+        leave.leaving(tx, List.of(device.ref()), null);
         devices.delete(tx, id);
         audit.record(
                 tx, caller.actor(), "device.delete", "device", id, device.name(), Map.of("serial", device.serial()));

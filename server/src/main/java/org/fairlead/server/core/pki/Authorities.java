@@ -38,8 +38,8 @@ import org.bouncycastle.pkcs.PKCSException;
 
 /**
  * The installation's certificate authorities, P-256: one signs the server's TLS certificate, one the identities of
- * devices. Keys are made at the first start and stay in the keys folder, mode 0600. Immutable after loading;
- * thread-safe.
+ * devices. Keys are made at the first start and stay in the keys folder, mode 0600. The server has a present key and a
+ * next one that devices already trust; only {@link #rotate} changes them. Thread-safe.
  */
 public final class Authorities {
     private static final Duration CA_LIFE = Duration.ofDays(3650);
@@ -50,16 +50,26 @@ public final class Authorities {
 
     private final KeyFolder.Entry serverCa;
     private final KeyFolder.Entry deviceCa;
-    private final KeyFolder.Entry server;
-    private final KeyPair next;
+    private final KeyFolder folder;
+    private final List<String> names;
     private final Clock clock;
+    private volatile ServerKeys keys;
+
+    /** The present key with its certificate, and the next. */
+    private record ServerKeys(KeyFolder.Entry server, KeyPair next) {}
 
     private Authorities(
-            KeyFolder.Entry serverCa, KeyFolder.Entry deviceCa, KeyFolder.Entry server, KeyPair next, Clock clock) {
+            KeyFolder folder,
+            KeyFolder.Entry serverCa,
+            KeyFolder.Entry deviceCa,
+            ServerKeys keys,
+            List<String> names,
+            Clock clock) {
+        this.folder = folder;
         this.serverCa = serverCa;
         this.deviceCa = deviceCa;
-        this.server = server;
-        this.next = next;
+        this.keys = keys;
+        this.names = names;
         this.clock = clock;
     }
 
@@ -73,25 +83,59 @@ public final class Authorities {
             Instant now = clock.instant();
             KeyFolder.Entry serverCa = keys.certified("server-ca", key -> ca(key, "Fairlead server CA", now));
             KeyFolder.Entry deviceCa = keys.certified("device-ca", key -> ca(key, "Fairlead device CA", now));
+            KeyPair next = keys.key("server-next");
+            KeyPair present = keys.key("server");
+            if (present.getPublic().equals(next.getPublic())) { // a rotation was cut off
+                keys.dropForeignCertificate("server", present);
+                next = KeyFolder.fresh();
+                keys.replaceKey("server-next", next);
+            }
             KeyFolder.Entry server = keys.certified("server", key -> serverCertificate(serverCa, key, names, now));
             if (!covers(server.certificate(), names)
                     || server.certificate().getNotAfter().toInstant().isBefore(now.plus(SERVER_RENEW))) {
                 server = keys.replaceCertificate(
                         "server", server, serverCertificate(serverCa, server.key(), names, now));
             }
-            return new Authorities(serverCa, deviceCa, server, keys.key("server-next"), clock);
+            return new Authorities(keys, serverCa, deviceCa, new ServerKeys(server, next), List.copyOf(names), clock);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot load the keys in " + folder + ": " + e.getMessage(), e);
         }
     }
 
+    /**
+     * Makes the next key the present one, with a certificate of its own, and makes another next key. Whatever is cut off
+     * on the way is completed by {@link #loadOrCreate}.
+     */
+    public synchronized void rotate() {
+        try {
+            KeyPair key = keys.next();
+            X509Certificate certificate = serverCertificate(serverCa, key, names, clock.instant());
+            KeyPair next = KeyFolder.fresh();
+            folder.replaceKey("server", key);
+            KeyFolder.Entry entry =
+                    folder.replaceCertificate("server", new KeyFolder.Entry(key, certificate), certificate);
+            folder.replaceKey("server-next", next);
+            keys = new ServerKeys(entry, next);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot rotate the server's key: " + e.getMessage(), e);
+        }
+    }
+
     public PrivateKey serverKey() {
-        return server.key().getPrivate();
+        return keys.server().key().getPrivate();
     }
 
     /** The server's certificate, then its issuer. */
     public List<X509Certificate> serverChain() {
-        return List.of(server.certificate(), serverCa.certificate());
+        return List.of(keys.server().certificate(), serverCa.certificate());
+    }
+
+    /** SHA-256 of the present server key (SPKI), then of the next. */
+    public List<byte[]> serverKeyHashes() {
+        ServerKeys now = keys;
+        return List.of(
+                KeyChecks.sha256(now.server().key().getPublic().getEncoded()),
+                KeyChecks.sha256(now.next().getPublic().getEncoded()));
     }
 
     public X509Certificate deviceAuthority() {
@@ -104,8 +148,9 @@ public final class Authorities {
 
     /** Base64 SHA-256 of the public keys (SPKI) that devices shall trust: the present and the next server key. */
     public List<String> pins() {
-        return List.of(
-                pin(server.key().getPublic().getEncoded()), pin(next.getPublic().getEncoded()));
+        return serverKeyHashes().stream()
+                .map(hash -> Base64.getEncoder().encodeToString(hash))
+                .toList();
     }
 
     /** A device's identity: its certificate and the fingerprint (SHA-256, lower-case hex) by which it is known. */

@@ -41,13 +41,7 @@ final class KeyFolder {
     KeyPair key(String name) throws IOException, GeneralSecurityException {
         Path file = folder.resolve(name + ".key");
         if (!Files.exists(file)) {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair pair = generator.generateKeyPair();
-            write(
-                    file,
-                    pem("PRIVATE KEY", pair.getPrivate().getEncoded())
-                            + pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+            replaceKey(name, fresh());
         }
         String text = Files.readString(file);
         KeyFactory factory = KeyFactory.getInstance("EC");
@@ -62,12 +56,39 @@ final class KeyFolder {
         if (!Files.exists(file)) {
             write(file, pem(certifier.certify(key)));
         }
-        X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+        X509Certificate certificate = certificate(file);
         if (!certificate.getPublicKey().equals(key.getPublic())) {
             throw new GeneralSecurityException(file + " does not belong to the key beside it");
         }
         return new Entry(key, certificate);
+    }
+
+    /** A fresh key that is not stored. */
+    static KeyPair fresh() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    /** Puts a key in the place of another. */
+    void replaceKey(String name, KeyPair pair) throws IOException {
+        write(
+                folder.resolve(name + ".key"),
+                pem("PRIVATE KEY", pair.getPrivate().getEncoded())
+                        + pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+    }
+
+    /** Forgets a certificate that is not of the key beside it, which a rotation that was cut off leaves. */
+    void dropForeignCertificate(String name, KeyPair key) throws IOException, GeneralSecurityException {
+        Path file = folder.resolve(name + ".crt");
+        if (Files.exists(file) && !certificate(file).getPublicKey().equals(key.getPublic())) {
+            Files.delete(file);
+        }
+    }
+
+    private static X509Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+        return (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
     }
 
     Entry replaceCertificate(String name, Entry old, X509Certificate certificate) throws IOException {

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.fairlead.protocol.agent.Down;
@@ -38,6 +39,7 @@ public final class DeviceDesk implements AgentDesk {
     private final Presence presence;
     private final DesiredState desired;
     private final CommandDesk commands;
+    private final CodeDesk codes;
     private final Ingest ingest;
     private final EventLog events;
     private final Groups groups;
@@ -54,6 +56,7 @@ public final class DeviceDesk implements AgentDesk {
             Presence presence,
             DesiredState desired,
             CommandDesk commands,
+            CodeDesk codes,
             Ingest ingest,
             EventLog events,
             Groups groups,
@@ -67,6 +70,7 @@ public final class DeviceDesk implements AgentDesk {
         this.presence = presence;
         this.desired = desired;
         this.commands = commands;
+        this.codes = codes;
         this.ingest = ingest;
         this.events = events;
         this.groups = groups;
@@ -100,6 +104,8 @@ public final class DeviceDesk implements AgentDesk {
         private DesiredState.Subject subject;
         private boolean greeted;
         private volatile boolean moreCommands;
+        private volatile @Nullable String heldCodes;
+        private volatile @Nullable List<String> pins;
 
         Session(AgentLink link, SyncStore.Known known, String fingerprint, long nudges) {
             this.link = link;
@@ -127,6 +133,16 @@ public final class DeviceDesk implements AgentDesk {
         }
 
         @Override
+        public @Nullable String codes() {
+            return heldCodes;
+        }
+
+        @Override
+        public @Nullable List<String> pins() {
+            return pins;
+        }
+
+        @Override
         public void received(Up message) {
             if (message instanceof Up.Hello hello) {
                 hello(hello);
@@ -149,8 +165,8 @@ public final class DeviceDesk implements AgentDesk {
                 case Up.Records records ->
                     ingest.put(new Ingest.Delivered(device, records.records(), acked -> stored(acked)));
                 case Up.Renew renew -> renew(renew.csr());
-                case Up.CodesHave have -> {}
-                case Up.PinsHave have -> {}
+                case Up.CodesHave have -> codes(have.version());
+                case Up.PinsHave have -> pins = have.pins();
                 case Up.Ping ping -> {
                     presence.seen(this, clock.instant());
                     link.send(new Down.Pong(clock.millis()));
@@ -202,6 +218,13 @@ public final class DeviceDesk implements AgentDesk {
             }
             if (now.notAfter().isBefore(clock.instant().plus(RENEW_BEFORE))) {
                 waiting.add(Down.Topic.CERTIFICATES);
+            }
+            heldCodes = hello.codes();
+            pins = hello.pins();
+            if (hello.codes() != null
+                    && (now.codesDue()
+                            || !hello.codes().equals(codes.version(now.subject().group(), now.codeEpoch())))) {
+                waiting.add(Down.Topic.CODES);
             }
             if (hello.dropped() > 0) {
                 unit.runInTx(tx -> events.append(
@@ -289,6 +312,18 @@ public final class DeviceDesk implements AgentDesk {
                     acked -> {}));
         }
 
+        private void codes(String version) {
+            Optional<Down.CodeKeys> keys = unit.inTx(tx -> {
+                DesiredState.Subject now = store.known(tx, fingerprint)
+                        .orElseThrow(() -> new Refused("unknown", "this identity is not known here"))
+                        .subject();
+                group = now.group();
+                return codes.have(tx, device, now.group(), now.number(), version);
+            });
+            heldCodes = version;
+            keys.ifPresent(link::send);
+        }
+
         private void renew(String csr) {
             try {
                 Authorities.Identity identity = authorities.issueIdentity(device, csr);
@@ -299,6 +334,22 @@ public final class DeviceDesk implements AgentDesk {
                 link.send(new Down.Refused("bad-request", String.valueOf(e.getMessage())));
             }
         }
+    }
+
+    /** Tells connected devices whose keys for offline codes are not those of their group; called about every minute. */
+    public void remindOfCodes() {
+        Down.Nudge nudge = new Down.Nudge(Set.of(Down.Topic.CODES));
+        for (Presence.Session session : presence.sessions()) {
+            String held = session.codes();
+            if (held != null && !groupPart(held).equals(codes.groupVersion(session.group()))) {
+                session.link().send(nudge);
+            }
+        }
+    }
+
+    private static String groupPart(String version) {
+        int dot = version.indexOf('.');
+        return dot < 0 ? version : version.substring(0, dot);
     }
 
     private boolean flapping(UUID device) {

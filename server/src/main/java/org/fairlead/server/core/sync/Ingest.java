@@ -36,6 +36,7 @@ public final class Ingest implements AutoCloseable {
     private final EventLog events;
     private final CommandDesk commands;
     private final LocalChanges localChanges;
+    private final CodeDesk codes;
     private final Changes changes;
     private final InstantSource clock;
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -48,6 +49,7 @@ public final class Ingest implements AutoCloseable {
             EventLog events,
             CommandDesk commands,
             LocalChanges localChanges,
+            CodeDesk codes,
             Changes changes,
             InstantSource clock) {
         this.unit = unit;
@@ -55,6 +57,7 @@ public final class Ingest implements AutoCloseable {
         this.events = events;
         this.commands = commands;
         this.localChanges = localChanges;
+        this.codes = codes;
         this.changes = changes;
         this.clock = clock;
         this.writer = Thread.ofPlatform().daemon().name("ingest").start(this::run);
@@ -207,6 +210,9 @@ public final class Ingest implements AutoCloseable {
             case DeviceRecord.Result result ->
                 results.computeIfAbsent(device, k -> new ArrayList<>()).add(result);
             case DeviceRecord.LocalChange change -> localChanges.take(tx, device, change);
+            case DeviceRecord.CodeRequested code -> codes.take(tx, device, code, time(code.at(), now), newEvents);
+            case DeviceRecord.CodeUsed code -> codes.take(tx, device, code, time(code.at(), now), newEvents);
+            case DeviceRecord.CodeRefused code -> codes.take(tx, device, code, time(code.at(), now), newEvents);
             default -> throw new IllegalStateException("unknown record");
         }
     }

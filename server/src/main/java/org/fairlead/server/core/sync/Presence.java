@@ -44,6 +44,14 @@ public final class Presence implements Nudger {
         UUID group();
 
         AgentLink link();
+
+        /** The keys for offline codes that the device has stored; null when it knows no offline codes. */
+        @Nullable
+        String codes();
+
+        /** The server keys that the device says it trusts; null when it does not say. */
+        @Nullable
+        List<String> pins();
     }
 
     public int online() {
@@ -99,7 +107,7 @@ public final class Presence implements Nudger {
         nudges.incrementAndGet();
         for (UUID device : devices) {
             Session session = sessions.get(device);
-            if (session != null) {
+            if (session != null && (topic != Down.Topic.CODES || session.codes() != null)) {
                 session.link().send(nudge);
             }
         }
@@ -114,6 +122,26 @@ public final class Presence implements Nudger {
             UUID group = session.group();
             if (group != null && set.contains(group)) {
                 session.link().send(nudge);
+            }
+        }
+    }
+
+    /** Connected devices that have not said that they trust this server key. */
+    public int notTrusting(String pin) {
+        return (int) sessions.values().stream()
+                .filter(session -> {
+                    List<String> pins = session.pins();
+                    return pins == null || !pins.contains(pin);
+                })
+                .count();
+    }
+
+    /** Tells connected devices which server keys to trust from now on. */
+    public void announcePins(List<String> pins) {
+        Down.Pins message = new Down.Pins(pins);
+        for (Session session : sessions.values()) {
+            if (session.pins() != null) {
+                session.link().send(message);
             }
         }
     }

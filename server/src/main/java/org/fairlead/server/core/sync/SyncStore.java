@@ -26,7 +26,9 @@ public interface SyncStore {
             long acked,
             String boot,
             Up.DeviceInfo info,
-            boolean commandsWait) {}
+            boolean commandsWait,
+            int codeEpoch,
+            boolean codesDue) {}
 
     /** Writes presence in the order of device ids. */
     void presence(Tx tx, List<PresenceChange> changes);

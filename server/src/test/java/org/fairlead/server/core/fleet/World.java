@@ -23,6 +23,7 @@ import org.fairlead.protocol.catalogue.Catalogue;
 import org.fairlead.server.core.Ids;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
+import org.fairlead.server.core.Workspace;
 import org.fairlead.server.core.access.AccessDenied;
 import org.fairlead.server.core.access.Actor;
 import org.fairlead.server.core.access.Caller;
@@ -30,6 +31,8 @@ import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.access.Scope;
 import org.fairlead.server.core.audit.AuditLog;
 import org.fairlead.server.core.change.Changes;
+import org.fairlead.server.core.confirm.CodeSecrets;
+import org.fairlead.server.core.confirm.CodeUse;
 import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
 import org.fairlead.server.core.pki.Authorities;
@@ -48,8 +51,10 @@ import org.fairlead.server.core.sync.LocalChanges;
 import org.fairlead.server.core.sync.Presence;
 import org.fairlead.server.store.Database;
 import org.fairlead.server.store.JdbcAddress;
+import org.fairlead.server.store.PgConfirmations;
 import org.fairlead.server.store.PgDevices;
 import org.fairlead.server.store.PgFleet;
+import org.fairlead.server.store.PgSecrets;
 import org.fairlead.server.store.PgSync;
 import org.fairlead.server.store.PgUnitOfWork;
 import org.fairlead.server.store.TestDatabase;
@@ -83,6 +88,9 @@ final class World implements AutoCloseable {
     final List<Down.Order> waiting = new java.util.concurrent.CopyOnWriteArrayList<>();
     final Caller admin = caller(Scope.EVERYWHERE);
     final Authorities authorities;
+    final CodeSecrets secrets;
+    final PgSecrets secretStore = new PgSecrets(workspace);
+    final PgConfirmations confirmationStore;
 
     World() throws Exception {
         unit.runInTx(tx -> store.prepare(tx, "Managed devices", clock.instant()));
@@ -99,6 +107,11 @@ final class World implements AutoCloseable {
         policies = new PolicyService(fleet, store, audit, eventLog, clock);
         groups = new GroupService(fleet, store, audit, clock);
         dryRuns = new DryRuns(fleet, store, unit);
+        secrets = new CodeSecrets(
+                unit, secretStore, fleet, new XorSealer(), new Workspace(workspace, "acme"), presence, clock);
+        service.onLeave(secrets);
+        confirmationStore = new PgConfirmations(workspace, fleet);
+        CodeUse codes = new CodeUse(secrets, confirmationStore, devices, changes);
         CommandDesk commands = new CommandDesk() {
             @Override
             public List<Down.Order> deliver(Tx tx, UUID device) {
@@ -114,6 +127,7 @@ final class World implements AutoCloseable {
                 eventLog,
                 commands,
                 new LocalChanges(fleet, sync, devices, audit, presence),
+                codes,
                 changes,
                 clock);
         desk = new DeviceDesk(
@@ -123,6 +137,7 @@ final class World implements AutoCloseable {
                 presence,
                 desired,
                 commands,
+                codes,
                 ingest,
                 eventLog,
                 fleet,
