@@ -3,7 +3,9 @@ package org.fairlead.rdp.codec.rfx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.fairlead.rdp.codec.ByteSink;
 import org.fairlead.rdp.codec.Pictures;
@@ -11,9 +13,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RemoteFxTest {
     private static final Quantisation SOFTER = Quantisation.FINE.coarser(1);
+
+    /** The three components of the tile in MS-RDPRFX 4.2.4.1: coded bytes, then coefficients. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void theSampleOfTheSpecificationIsCodedByteForByte(int component) throws Exception {
+        try (var in = RemoteFxTest.class.getResourceAsStream("/rfx/ms-rdprfx-4.2.4.1.txt")) {
+            String[] lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\n");
+            byte[] coded = HexFormat.of().parseHex(lines[2 * component]);
+            int[] values = Arrays.stream(lines[2 * component + 1].split(" "))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            byte[] got = encode(Rlgr.Mode.RLGR3, values);
+            // the sample ends with a byte of padding
+            assertThat(Arrays.copyOf(got, coded.length)).isEqualTo(coded);
+            assertThat(coded.length - got.length).isLessThanOrEqualTo(1);
+            assertThat(RlgrDecoder.decode(got, Rlgr.Mode.RLGR3)).isEqualTo(values);
+        }
+    }
 
     @ParameterizedTest
     @EnumSource(Rlgr.Mode.class)
