@@ -29,9 +29,9 @@ class RemoteFxTest {
                     .mapToInt(Integer::parseInt)
                     .toArray();
             byte[] got = encode(Rlgr.Mode.RLGR3, values);
-            // the sample ends with a byte of padding
-            assertThat(Arrays.copyOf(got, coded.length)).isEqualTo(coded);
-            assertThat(coded.length - got.length).isLessThanOrEqualTo(1);
+            // the sample has up to three bytes more after its last coefficient
+            assertThat(coded).startsWith(got);
+            assertThat(coded.length - got.length).isLessThanOrEqualTo(3);
             assertThat(RlgrDecoder.decode(got, Rlgr.Mode.RLGR3)).isEqualTo(values);
         }
     }
