@@ -14,6 +14,7 @@ import org.fairlead.thinclient.agent.EnrolError;
 import org.fairlead.thinclient.agent.Pem;
 import org.fairlead.thinclient.apply.Applier;
 import org.fairlead.thinclient.apply.Appliers;
+import org.fairlead.thinclient.apply.BusNetworkManager;
 import org.fairlead.thinclient.apply.ClockApplier;
 import org.fairlead.thinclient.apply.DemoApplier;
 import org.fairlead.thinclient.apply.KeyboardApplier;
@@ -168,7 +169,9 @@ public final class Main {
                 List.of(new ProgramApplier(programs), new KeyboardApplier(programs), new ScreenApplier(programs));
         List<Applier> system = demo
                 ? List.of(new DemoApplier())
-                : List.of(new NetworkApplier(programs), new ClockApplier(programs, serverTime, Clock.systemUTC()));
+                : List.of(
+                        new NetworkApplier(new BusNetworkManager()),
+                        new ClockApplier(programs, serverTime, Clock.systemUTC()));
         return java.util.stream.Stream.concat(own.stream(), system.stream()).toList();
     }
 

@@ -1,29 +1,30 @@
 package org.fairlead.thinclient.apply;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.fairlead.protocol.catalogue.Addresses;
 import org.fairlead.thinclient.state.Values;
 import org.jspecify.annotations.Nullable;
 
 /** Wired network and Wi-Fi as connections of NetworkManager named {@code fairlead-...}. */
 public final class NetworkApplier implements Applier {
-    private static final String SERVICE = "org.freedesktop.NetworkManager";
-    private static final String ROOT = "/org/freedesktop/NetworkManager";
-    private static final Pattern PATH = Pattern.compile("\"(/org/freedesktop/NetworkManager/[A-Za-z]+/\\d+)\"");
-    private static final int ETHERNET = 1;
-    private static final int WIFI = 2;
+    private static final String WIRED = "fairlead-ethernet";
+    private static final String WIFI = "fairlead-wifi";
 
-    private final Programs programs;
-    private boolean changed;
+    private final NetworkManager manager;
+    private final Map<String, Map<String, Map<String, Object>>> active = new HashMap<>();
 
-    public NetworkApplier(Programs programs) {
-        this.programs = programs;
+    public NetworkApplier(NetworkManager manager) {
+        this.manager = manager;
     }
 
     @Override
@@ -45,12 +46,9 @@ public final class NetworkApplier implements Applier {
 
     private Outcome ethernet(Map<String, Object> effective) {
         boolean dhcp = "dhcp".equals(effective.get("network.ethernet.mode"));
-        if (dhcp && !changed) {
-            return Outcome.APPLIED;
-        }
-        List<String> ipv4 = new ArrayList<>();
+        Map<String, Object> ipv4 = new LinkedHashMap<>();
         if (dhcp) {
-            ipv4.addAll(List.of("ipv4", "1", "method", "s", "auto"));
+            ipv4.put("method", "auto");
         } else {
             String address = Values.text(effective, "network.ethernet.address");
             if (address.isEmpty()) {
@@ -58,35 +56,32 @@ public final class NetworkApplier implements Applier {
             }
             manual(ipv4, address, effective);
         }
-        List<String> connection = new ArrayList<>(
-                List.of("2", "connection", "2", "id", "s", "fairlead-ethernet", "type", "s", "802-3-ethernet"));
-        connection.addAll(ipv4);
-        Outcome outcome = activate(ETHERNET, connection, "no wired network adapter");
-        changed |= outcome instanceof Outcome.Applied;
-        return outcome;
+        return activate(
+                WIRED,
+                NetworkManager.Kind.WIRED,
+                sections("connection", Map.of("type", "802-3-ethernet"), "ipv4", ipv4),
+                !dhcp,
+                "no wired network adapter");
     }
 
-    private static void manual(List<String> ipv4, String address, Map<String, Object> effective) {
-        String gateway = Values.text(effective, "network.ethernet.gateway");
-        String domain = Values.text(effective, "network.ethernet.searchDomain");
+    private static void manual(Map<String, Object> ipv4, String address, Map<String, Object> effective) {
+        ipv4.put("method", "manual");
         int prefix = Addresses.prefixLength(Values.text(effective, "network.ethernet.mask"));
-        List<String> dns = new ArrayList<>();
-        for (String key : List.of("network.ethernet.dns1", "network.ethernet.dns2")) {
-            Long bits = Addresses.ipv4(Values.text(effective, key));
-            if (bits != null) {
-                dns.add(Long.toString(Integer.toUnsignedLong(Integer.reverseBytes(bits.intValue()))));
-            }
-        }
-        int entries = 3 + (gateway.isEmpty() ? 0 : 1) + (domain.isEmpty() ? 0 : 1);
-        ipv4.addAll(List.of("ipv4", Integer.toString(entries), "method", "s", "manual"));
-        ipv4.addAll(List.of("address-data", "aa{sv}", "1", "2", "address", "s", address));
-        ipv4.addAll(List.of("prefix", "u", Integer.toString(prefix), "dns", "au", Integer.toString(dns.size())));
-        ipv4.addAll(dns);
+        ipv4.put("address-data", List.of(Map.of("address", address, "prefix", prefix)));
+        ipv4.put(
+                "dns",
+                List.of("network.ethernet.dns1", "network.ethernet.dns2").stream()
+                        .map(key -> Addresses.ipv4(Values.text(effective, key)))
+                        .filter(Objects::nonNull)
+                        .mapToInt(bits -> Integer.reverseBytes(bits.intValue()))
+                        .toArray());
+        String gateway = Values.text(effective, "network.ethernet.gateway");
         if (!gateway.isEmpty()) {
-            ipv4.addAll(List.of("gateway", "s", gateway));
+            ipv4.put("gateway", gateway);
         }
+        String domain = Values.text(effective, "network.ethernet.searchDomain");
         if (!domain.isEmpty()) {
-            ipv4.addAll(List.of("dns-search", "as", "1", domain));
+            ipv4.put("dns-search", List.of(domain));
         }
     }
 
@@ -94,72 +89,85 @@ public final class NetworkApplier implements Applier {
         if (!Values.flag(effective, "network.wifi.enabled")) {
             return Outcome.APPLIED;
         }
-        byte[] name = Values.text(effective, "network.wifi.name").getBytes(java.nio.charset.StandardCharsets.UTF_8);
         String password = Values.text(effective, "network.wifi.password");
         String security = Values.text(effective, "network.wifi.security");
-        List<String> ssid = new ArrayList<>();
-        for (byte b : name) {
-            ssid.add(Integer.toString(b & 0xFF));
-        }
-        boolean enterprise = security.equals("802.1x");
-        List<String> connection = new ArrayList<>(List.of(
-                enterprise ? "4" : "3", "connection", "2", "id", "s", "fairlead-wifi", "type", "s", "802-11-wireless"));
-        connection.addAll(List.of("802-11-wireless", "2", "ssid", "ay", Integer.toString(name.length)));
-        connection.addAll(ssid);
-        connection.addAll(List.of("hidden", "b", Boolean.toString(Values.flag(effective, "network.wifi.hidden"))));
-        if (enterprise) {
-            connection.addAll(List.of("802-11-wireless-security", "1", "key-mgmt", "s", "wpa-eap"));
-            connection.addAll(List.of("802-1x", "4", "eap", "as", "1", "peap", "phase2-auth", "s", "mschapv2"));
-            connection.addAll(List.of("identity", "s", Values.text(effective, "network.wifi.user")));
-            connection.addAll(List.of("password", "s", password));
+        Map<String, Object> radio = new LinkedHashMap<>();
+        radio.put("ssid", Values.text(effective, "network.wifi.name").getBytes(StandardCharsets.UTF_8));
+        radio.put("hidden", Values.flag(effective, "network.wifi.hidden"));
+        Map<String, Map<String, Object>> settings =
+                sections("connection", Map.of("type", "802-11-wireless"), "802-11-wireless", radio);
+        if (security.equals("802.1x")) {
+            settings.put("802-11-wireless-security", Map.of("key-mgmt", "wpa-eap"));
+            settings.put(
+                    "802-1x",
+                    Map.of(
+                            "eap",
+                            List.of("peap"),
+                            "phase2-auth",
+                            "mschapv2",
+                            "identity",
+                            Values.text(effective, "network.wifi.user"),
+                            "password",
+                            password));
         } else {
-            connection.addAll(List.of("802-11-wireless-security", "2", "key-mgmt", "s"));
-            connection.addAll(List.of(security.equals("wpa3") ? "sae" : "wpa-psk", "psk", "s", password));
+            settings.put(
+                    "802-11-wireless-security",
+                    Map.of("key-mgmt", security.equals("wpa3") ? "sae" : "wpa-psk", "psk", password));
         }
-        return activate(WIFI, connection, "no Wi-Fi adapter");
+        return activate(WIFI, NetworkManager.Kind.WIFI, settings, true, "no Wi-Fi adapter");
     }
 
-    private Outcome activate(int type, List<String> connection, String none) {
-        Programs.Result devices = call(ROOT, SERVICE, "GetDevices");
-        if (!devices.ok()) {
-            return absent(devices)
-                    ? new Outcome.Unsupported("no NetworkManager on this system")
-                    : new Outcome.Failed(devices.reason());
+    /** Connects unless it is so already; a wired network by DHCP is what there is without a connection of ours. */
+    private Outcome activate(
+            String id,
+            NetworkManager.Kind kind,
+            Map<String, Map<String, Object>> settings,
+            boolean needed,
+            String none) {
+        if (same(settings, active.get(id))) {
+            return Outcome.APPLIED;
         }
-        String device = device(devices.output(), type);
-        if (device == null) {
-            return new Outcome.Unsupported(none);
-        }
-        List<String> arguments = new ArrayList<>(List.of("a{sa{sv}}oo"));
-        arguments.addAll(connection);
-        arguments.addAll(List.of(device, "/"));
-        Programs.Result result = call(ROOT, SERVICE, "AddAndActivateConnection", arguments.toArray(new String[0]));
-        return result.ok() ? Outcome.APPLIED : new Outcome.Failed(result.reason());
-    }
-
-    private @Nullable String device(String paths, int type) {
-        Matcher matcher = PATH.matcher(paths);
-        while (matcher.find()) {
-            Programs.Result kind = programs.run(
-                    Program.BUSCTL,
-                    List.of(
-                            "--system",
-                            "get-property",
-                            SERVICE,
-                            matcher.group(1),
-                            "org.freedesktop.NetworkManager.Device",
-                            "DeviceType"));
-            if (kind.ok() && kind.output().strip().equals("u " + type)) {
-                return matcher.group(1);
+        try {
+            if (!needed && !manager.has(id)) {
+                return Outcome.APPLIED;
             }
+            Optional<NetworkManager.Adapter> adapter =
+                    manager.adapters().stream().filter(a -> a.kind() == kind).findFirst();
+            if (adapter.isEmpty()) {
+                return new Outcome.Unsupported(none);
+            }
+            manager.activate(id, settings, adapter.get());
+            active.put(id, settings);
+            return Outcome.APPLIED;
+        } catch (NetworkManager.Absent e) {
+            return needed ? new Outcome.Unsupported("no NetworkManager on this system") : Outcome.APPLIED;
+        } catch (IOException e) {
+            return new Outcome.Failed(String.valueOf(e.getMessage()));
         }
-        return null;
     }
 
-    private Programs.Result call(String path, String type, String method, String... rest) {
-        List<String> arguments = new ArrayList<>(List.of("--system", "call", SERVICE, path, type, method));
-        arguments.addAll(List.of(rest));
-        return programs.run(Program.BUSCTL, arguments);
+    private static boolean same(
+            Map<String, Map<String, Object>> one, @Nullable Map<String, Map<String, Object>> other) {
+        return other != null && text(one).equals(text(other));
+    }
+
+    private static String text(Map<String, Map<String, Object>> settings) {
+        StringBuilder text = new StringBuilder();
+        settings.forEach((section, values) -> values.forEach((name, value) -> text.append(section)
+                .append('.')
+                .append(name)
+                .append('=')
+                .append(Arrays.deepToString(new Object[] {value}))
+                .append(';')));
+        return text.toString();
+    }
+
+    private static Map<String, Map<String, Object>> sections(
+            String name, Map<String, Object> values, String other, Map<String, Object> others) {
+        Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
+        sections.put(name, values);
+        sections.put(other, others);
+        return sections;
     }
 
     /** Whether a call failed because nobody on the bus offers the service. */

@@ -112,42 +112,6 @@ class AppliersTest {
     }
 
     @Test
-    void withoutNetworkManagerAManualAddressIsUnsupported() {
-        FakePrograms programs = new FakePrograms((program, arguments) ->
-                new Programs.Result(true, 1, "Failed to connect to bus: No such file or directory"));
-        NetworkApplier applier = new NetworkApplier(programs);
-        assertThat(applier.apply("network.ethernet", with())).isEqualTo(Outcome.APPLIED);
-        assertThat(applier.apply(
-                        "network.ethernet",
-                        with("network.ethernet.mode", "static", "network.ethernet.address", "10.0.0.2")))
-                .isEqualTo(new Outcome.Unsupported("no NetworkManager on this system"));
-    }
-
-    @Test
-    void aManualAddressBecomesAConnectionOfNetworkManager() {
-        FakePrograms programs = new FakePrograms((program, arguments) -> new Programs.Result(
-                true,
-                0,
-                arguments.contains("GetDevices")
-                        ? "ao 1 \"/org/freedesktop/NetworkManager/Devices/2\""
-                        : arguments.contains("DeviceType") ? "u 1\n" : "oo"));
-        Outcome outcome = new NetworkApplier(programs)
-                .apply(
-                        "network.ethernet",
-                        with(
-                                "network.ethernet.mode", "static",
-                                "network.ethernet.address", "192.168.1.20",
-                                "network.ethernet.gateway", "192.168.1.1",
-                                "network.ethernet.dns1", "192.168.1.2"));
-        assertThat(outcome).isEqualTo(Outcome.APPLIED);
-        assertThat(String.join(" ", programs.calls.getLast()))
-                .endsWith("AddAndActivateConnection a{sa{sv}}oo 2 connection 2 id s fairlead-ethernet type s"
-                        + " 802-3-ethernet ipv4 4 method s manual address-data aa{sv} 1 2 address s 192.168.1.20"
-                        + " prefix u 24 dns au 1 33663168 gateway s 192.168.1.1"
-                        + " /org/freedesktop/NetworkManager/Devices/2 /");
-    }
-
-    @Test
     void everyBlockOfTheCatalogueGetsAnAnswer() {
         FakePrograms programs = answering(TWO_MONITORS);
         Appliers appliers = new Appliers(
@@ -156,7 +120,7 @@ class AppliersTest {
                         new ProgramApplier(programs),
                         new KeyboardApplier(programs),
                         new ScreenApplier(programs),
-                        new NetworkApplier(programs),
+                        new NetworkApplier(new NetworkApplierTest.FakeManager()),
                         new ClockApplier(programs, new ServerTime(), InstantSource.system())));
         List<Up.BlockResult> results = appliers.apply(with());
         assertThat(results).hasSameSizeAs(catalogue.blocks());
