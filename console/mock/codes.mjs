@@ -87,6 +87,8 @@ const row = (m, device, change) => ({
   reason: '',
   usedAt: null,
   result: null,
+  policyId: null,
+  resultReason: null,
   repeatCount: 0,
   ...change,
 });

@@ -146,3 +146,27 @@ export type Level = Schemas['EventView']['level'];
 export type FleetEvent = Answer<'EventView'>;
 export type NotificationRule = Answer<'RuleView'>;
 export type View = Narrow<Answer<'ViewItem'>, { page: 'devices' | 'events' }>;
+
+// ---------- offline codes
+export type CodeAction = 'connection' | 'reset' | 'certificate';
+export type CodeForm = 'device' | 'certificate' | 'group';
+/** What a request code says, and where it is answered. */
+export type Lookup = Narrow<
+  Answer<'Lookup'>,
+  {
+    state: 'ok' | 'incomplete' | 'wrong';
+    groups: Narrow<Answer<'GroupState'>, { state: 'ok' | 'wrong' | 'missing' }>[];
+    action: CodeAction | null;
+    page: 'device' | 'policy' | null;
+  }
+>;
+export type Confirmation = Answer<'Answer'>;
+export type CertificateCode = Narrow<Answer<'CertificateAnswer'>, { key: 'current' | 'next' }>;
+/** A code that was given, or that a device used without one. */
+export type IssuedCode = Narrow<Answer<'Issued'>, { action: CodeAction; form: CodeForm }>;
+export type GroupCode = Narrow<
+  Answer<'GroupCodeView'>,
+  { state: 'waiting' | 'approved' | 'revoked' | 'expired'; key: 'current' | 'next' }
+>;
+export type ReachedDevice = Answer<'ReachedView'>;
+export type ServerKeys = Answer<'Keys'>;

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Lookup } from '../../api/types';
 import { A } from '../../ui/A';
 import { clean } from '../../ui/hostile';
 import { Notice, Online } from '../../ui/Status';
 import { When } from '../../ui/Text';
-import type { Lookup } from './api';
 
 /** What a request code asks for: which device, what will happen there, with what. */
 export function Facts({ found, more }: { found: Lookup; more?: ReactNode }) {

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import type { Device, Page, Policy } from '../../api/types';
+import type { Page, Policy, ReachedDevice, ServerKeys } from '../../api/types';
 import { A } from '../../ui/A';
 import { DataTable } from '../../ui/DataTable';
 import { formatNumber, groupHex } from '../../ui/format';
@@ -12,7 +12,7 @@ import { clean } from '../../ui/hostile';
 import { Notice } from '../../ui/Status';
 import { Empty, Failed, useProblemText } from '../../ui/states';
 import { When } from '../../ui/Text';
-import { refreshCodes, type ServerKeys } from './api';
+import { refreshCodes } from './api';
 
 /** Asks for one code for the whole group; another administrator has to approve it. */
 export function AskGroupCode({ policy, path, close }: { policy: Policy; path: string; close: () => void }) {
@@ -111,14 +111,12 @@ export function AskGroupCode({ policy, path, close }: { policy: Policy; path: st
   );
 }
 
-type Reach = Pick<Device, 'id' | 'name' | 'online' | 'lastSeenAt'> & { groupPath?: string[] | null };
-
 /** The devices that hold the secret behind a group's code. */
 export function Reached({ path, close }: { path: string; close: () => void }) {
   const { t } = useTranslation();
   const list = useInfiniteQuery({
     queryKey: ['group-codes', path],
-    queryFn: ({ pageParam }) => api.get<Page<Reach>>(path, { cursor: pageParam }),
+    queryFn: ({ pageParam }) => api.get<Page<ReachedDevice>>(path, { cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (p) => p.next,
   });

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import type { Page, Policy } from '../../api/types';
+import type { GroupCode, Page, Policy } from '../../api/types';
 import { useMe } from '../../app/queries';
 import { Confirm } from '../../ui/Confirm';
 import { type Column, DataTable } from '../../ui/DataTable';
@@ -15,7 +15,7 @@ import { Empty, Failed, useProblemText } from '../../ui/states';
 import { When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
 import { Answer } from './Answer';
-import { type GroupCode, refreshCodes } from './api';
+import { refreshCodes } from './api';
 import { AskGroupCode, Reached } from './GroupCodeDialogs';
 
 const tones: Record<GroupCode['state'], Tone> = { waiting: 'warn', approved: 'ok', revoked: 'none', expired: 'none' };

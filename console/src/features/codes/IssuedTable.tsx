@@ -1,8 +1,10 @@
+import { Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Query } from '../../api/client';
+import type { IssuedCode } from '../../api/types';
 import { A } from '../../ui/A';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { clean } from '../../ui/hostile';
@@ -10,7 +12,7 @@ import { Tag, type Tone } from '../../ui/Status';
 import { Empty, Failed } from '../../ui/states';
 import { When } from '../../ui/Text';
 import { CONFIRM } from '../settings/SettingsForm';
-import { type IssuedCode, useIssued } from './api';
+import { useIssued } from './api';
 
 const toneOf = (c: IssuedCode): Tone =>
   !c.issuedAt ? 'crit' : !c.usedAt ? 'info' : c.result === 'failed' ? 'warn' : 'ok';
@@ -82,7 +84,13 @@ export function IssuedTable({
       header: t('codes.outcome'),
       width: '214px',
       phone: true,
-      render: (c) => <Tag tone={toneOf(c)}>{stateOf(c)}</Tag>,
+      render: (c) => (
+        <Tooltip label={clean(c.resultReason, 300)} disabled={!c.resultReason}>
+          <span>
+            <Tag tone={toneOf(c)}>{stateOf(c)}</Tag>
+          </span>
+        </Tooltip>
+      ),
     },
     { id: 'issued', header: t('codes.issued'), width: '110px', render: (c) => <When at={c.issuedAt} /> },
     { id: 'by', header: t('codes.by'), width: 'minmax(110px,0.8fr)', render: (c) => clean(c.issuedBy, 60) },

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { Lookup } from '../../api/types';
 import { clean } from '../../ui/hostile';
 import { useGo } from '../../ui/location';
 import { Notice } from '../../ui/Status';
 import { CONFIRM } from '../settings/SettingsForm';
-import type { Lookup } from './api';
 import { carryCode } from './carry';
 
 export const placeOf = (found: Lookup): string | null =>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import type { ServerKeys } from '../../api/types';
 import { queryClient } from '../../app/queries';
 import { Confirm } from '../../ui/Confirm';
 import { CopyButton } from '../../ui/Copy';
@@ -10,7 +11,6 @@ import { groupHex } from '../../ui/format';
 import { Notice } from '../../ui/Status';
 import { When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
-import type { ServerKeys } from './api';
 
 /** The key that devices know this server by, the next one, and the change from one to the other. */
 export function ServerKeyLife() {

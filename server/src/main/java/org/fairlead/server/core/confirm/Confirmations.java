@@ -43,6 +43,7 @@ public final class Confirmations {
     private final Changes changes;
     private final InstantSource clock;
     private final WrongCodes wrong;
+    private final Strangers strangers;
 
     public Confirmations(
             UnitOfWork unit,
@@ -66,6 +67,7 @@ public final class Confirmations {
         this.changes = changes;
         this.clock = clock;
         this.wrong = new WrongCodes(clock);
+        this.strangers = new Strangers(events, audit, clock);
     }
 
     /** Says what a request code is and where it is answered. */
@@ -86,7 +88,19 @@ public final class Confirmations {
         if (found.state().equals("wrong") && typed || Boolean.FALSE.equals(found.genuine())) {
             wrong.count(caller.actor());
         }
+        if ("stranger".equals(found.problem()) && reading instanceof CodeReading.Read<RequestCode> read) {
+            unit.runInTx(tx -> stranger(tx, caller, read.code(), found.policy()));
+        }
         return found;
+    }
+
+    /** Tells of a stranger that a code entered on any page speaks of, if the caller answers for certificates there. */
+    private void stranger(Tx tx, Caller caller, RequestCode code, Lookup.@Nullable PolicyRef policy) {
+        Optional.ofNullable(policy)
+                .flatMap(p -> fleet.book().policy(p.id()))
+                .filter(p -> caller.may(Right.CODES_CERTIFICATE, fleet.tree().path(p.group())))
+                .ifPresent(p -> strangers.tell(
+                        tx, caller, p, byNumber(tx, caller, code.deviceNumber()).orElse(null), code));
     }
 
     private static String word(CodeGroup.@Nullable Problem problem) {
@@ -255,7 +269,7 @@ public final class Confirmations {
             RequestMatcher.Result result = matcher.certificate(tx, device, policy.group(), code);
             RequestMatcher.Hit hit = result.hit();
             if (hit == null && result.known()) {
-                stranger(tx, caller, policy, device);
+                strangers.tell(tx, caller, policy, device, code);
                 return new Outcome(null, true);
             }
             if (hit == null) {
@@ -296,17 +310,6 @@ public final class Confirmations {
                         .orElse("the device does not obey this policy"),
                 right.<Object>map(p -> Map.of("policy", new Lookup.PolicyRef(p.id(), p.name())))
                         .orElse(null));
-    }
-
-    private void stranger(Tx tx, Caller caller, Policy policy, @Nullable Device device) {
-        Map<String, @Nullable Object> args = new LinkedHashMap<>();
-        args.put("policy", policy.name());
-        args.put("actor", caller.actor().name());
-        events.append(
-                tx,
-                List.of(new NewEvent(
-                        device == null ? null : device.id(), null, clock.instant(), "S19.stranger", args)));
-        audit.record(tx, caller.actor(), "confirmation.stranger", "policy", policy.id(), policy.name(), Map.of());
     }
 
     /** Codes of a device, newest first. */
