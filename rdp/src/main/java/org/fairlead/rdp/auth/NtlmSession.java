@@ -17,7 +17,8 @@ final class NtlmSession implements AutoCloseable {
     private int sendNumber;
     private int receiveNumber;
 
-    private NtlmSession(byte[] exported, String send, String receive) {
+    /** @param send the direction in which this end speaks, as the key derivation names it */
+    NtlmSession(byte[] exported, String send, String receive) {
         sendSign = key(exported, "session key to " + send + " signing key magic constant");
         receiveSign = key(exported, "session key to " + receive + " signing key magic constant");
         sendSeal = key(exported, "session key to " + send + " sealing key magic constant");
@@ -28,10 +29,6 @@ final class NtlmSession implements AutoCloseable {
 
     static NtlmSession server(byte[] exported) {
         return new NtlmSession(exported, "server-to-client", "client-to-server");
-    }
-
-    static NtlmSession client(byte[] exported) {
-        return new NtlmSession(exported, "client-to-server", "server-to-client");
     }
 
     /** SIGNKEY and SEALKEY (3.4.5.2, 3.4.5.3). */
