@@ -22,7 +22,7 @@ final class CodeParts {
     final CodeSecrets secrets;
     final CodeUse use;
     final ServerKeyLife keys;
-    private final Confirmations confirmations;
+    final Confirmations confirmations;
     private final GroupCodes groupCodes;
     private final Fleet fleet;
 

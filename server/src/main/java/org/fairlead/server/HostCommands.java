@@ -1,6 +1,7 @@
 package org.fairlead.server;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,6 +41,9 @@ final class HostCommands {
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
+        if (words.size() > 2 && words.getFirst().equals("codes") && words.get(1).equals("explain")) {
+            return CodesCommand.explain(String.join(" ", words.subList(2, words.size())), out);
+        }
         Map<String, String> own = new LinkedHashMap<>();
         Map<String, String> common = new LinkedHashMap<>();
         options.forEach((name, value) -> (ServerConfig.NAMES.contains(name) ? common : own).put(name, value));
@@ -50,13 +54,13 @@ final class HostCommands {
             case "import" -> Transfer.importInto(config, file(words), own, clock, out);
             default -> {
                 try (Storage storage = Storage.host(config.data(), config.databaseUrl())) {
-                    yield new HostCommands(new Foundation(storage, clock), config, out).run(command, own);
+                    yield new HostCommands(new Foundation(storage, clock), config, out).run(command, words, own);
                 }
             }
         };
     }
 
-    private int run(String command, Map<String, String> options) {
+    private int run(String command, List<String> words, Map<String, String> options) {
         switch (command) {
             case "admin create" -> {
                 String login = need(options, "login");
@@ -81,6 +85,12 @@ final class HostCommands {
                 }
                 out.println("the audit log is whole, " + result.checked() + " records");
             }
+            case "codes export" ->
+                CodesCommand.export(foundation, Path.of(third(words)), Transfer.passphrase(options, true), out);
+            case "codes import" ->
+                CodesCommand.importFrom(foundation, Path.of(third(words)), Transfer.passphrase(options, false), out);
+            case "server-key rotate" ->
+                ServerKeyCommand.rotate(foundation, config, "yes".equals(options.get("force")), out);
             default -> throw new ConfigError("unknown command \"" + command + "\", see fairlead help");
         }
         return 0;
@@ -110,6 +120,13 @@ final class HostCommands {
             throw new ConfigError("--" + name + " is missing");
         }
         return value;
+    }
+
+    private static String third(List<String> words) {
+        if (words.size() != 3) {
+            throw new ConfigError("name one file, see fairlead help");
+        }
+        return words.get(2);
     }
 
     private static String file(List<String> words) {

@@ -25,6 +25,10 @@ public final class Main {
               export FILE [--passphrase-file F]           write everything into one encrypted file
               import FILE [--passphrase-file F]           read such a file into an empty data folder
               audit verify                                check that the audit log is whole
+              server-key rotate [--force yes]             use the next server key, which devices trust already
+              codes explain CODE                          what a request code says; needs no server and no secret
+              codes export FILE [--passphrase-file F]     write the groups' secrets behind offline codes
+              codes import FILE [--passphrase-file F]     read them: answer codes for devices of another server
             options: --bind A --console-port N --public-port N --gateway-port N --database-url U --public-name H
             each is also an environment variable (FAIRLEAD_BIND) and a line of fairlead.properties (bind=...)""";
 
@@ -86,7 +90,7 @@ public final class Main {
                 System.out.println(USAGE);
                 yield words.isEmpty() ? 2 : 0;
             }
-            case "admin", "token", "export", "import", "audit" ->
+            case "admin", "token", "export", "import", "audit", "server-key", "codes" ->
                 HostCommands.run(words, options, System.getenv(), Clock.systemUTC(), System.out);
             default -> {
                 System.err.println("fairlead: unknown command \"" + command + "\"\n" + USAGE);

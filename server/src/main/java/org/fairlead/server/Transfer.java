@@ -205,7 +205,7 @@ final class Transfer {
         DataFolder.writePrivate(file, content);
     }
 
-    private static char[] passphrase(Map<String, String> options, boolean fresh) {
+    static char[] passphrase(Map<String, String> options, boolean fresh) {
         String file = options.get("passphrase-file");
         char[] passphrase;
         if (file != null) {

@@ -22,6 +22,7 @@ public final class ProgramApplier implements Applier {
                 "general.appearance",
                 "language.interface",
                 "server.sync",
+                "server.codes",
                 "connections.rdp",
                 "connections.basis",
                 "connections.web",

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * to a minute.
  */
 public final class Guarded {
-    private static final String LIFETIME = "codes.requestLifetime";
+    private static final String LIFETIME = "server.codes.requestLifetime";
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     /** One of the guarded actions with its parameters. */

@@ -283,11 +283,16 @@ public final class CodeSecrets implements LeaveListener {
         return secret;
     }
 
-    static String context(UUID device, int epoch) {
+    private static String context(UUID device, int epoch) {
         return "code_device_secret/" + device + "/" + epoch;
     }
 
-    static String context(UUID origin, UUID group, Purpose purpose, int epoch) {
+    /** What the sealed secret of a group is bound to. */
+    public static String context(GroupSecret secret) {
+        return context(secret.origin(), secret.group(), secret.purpose(), secret.epoch());
+    }
+
+    private static String context(UUID origin, UUID group, Purpose purpose, int epoch) {
         return "code_group_secret/" + origin + "/" + group + "/" + purpose.wire() + "/" + epoch;
     }
 }

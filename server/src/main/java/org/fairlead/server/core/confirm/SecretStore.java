@@ -46,7 +46,12 @@ public interface SecretStore {
             String groupName,
             String workspaceName,
             Instant madeAt,
-            boolean retired) {}
+            boolean retired) {
+        /** The same with other sealed bytes. */
+        public GroupSecret withSealed(byte[] other) {
+            return new GroupSecret(origin, group, purpose, epoch, other, groupName, workspaceName, madeAt, retired);
+        }
+    }
 
     /** A device's own secret. */
     record DeviceSecret(UUID device, int epoch, byte[] sealed, Instant madeAt) {}
