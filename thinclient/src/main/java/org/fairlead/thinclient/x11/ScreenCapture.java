@@ -1,6 +1,7 @@
 package org.fairlead.thinclient.x11;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,11 @@ public final class ScreenCapture implements AutoCloseable {
     private static final int STRUCTURE_NOTIFY = 0x20000;
     private static final int CONFIGURE_NOTIFY = 22;
     private static final int REPORT_NON_EMPTY = 3;
-    private static final long POLL_NANOS = 100_000_000;
+    static final long POLL_NANOS = 100_000_000;
     /** So many rectangles are better copied as the one around them. */
     private static final int MOST_RECTANGLES = 64;
+
+    private static final int MOST_FAILURES = 5;
 
     private final XConnection x;
     private final Optional<XExtension> shm;
@@ -34,6 +37,7 @@ public final class ScreenCapture implements AutoCloseable {
     private boolean damaged;
     private boolean pointerChanged = true;
     private boolean sizeChanged;
+    private int failures;
     private long nextPoll;
 
     /** Which means the display offers; leaving some out is for tests of what is done without them. */
@@ -143,10 +147,28 @@ public final class ScreenCapture implements AutoCloseable {
         pointerChanged = false;
         if (!complete) {
             // the screen became smaller while it was copied; the event that says so is on its way
+            if (++failures == MOST_FAILURES) throw new DisplayException("the display does not show its screen");
             sizeChanged = true;
+            fresh = true;
             return new Changes(List.of(), resized, pointer);
         }
+        failures = 0;
         return new Changes(areas, resized, pointer);
+    }
+
+    /** Whether changes are noticed by asking again and again, because the display does not tell them. */
+    boolean isPolling() {
+        return damageExtension == null;
+    }
+
+    /** Whether the display has said something already that {@link #await} has not looked at. */
+    boolean hasMore() {
+        return x.hasMore();
+    }
+
+    /** A selector that becomes ready when the display has said something; whoever takes it closes it. */
+    Selector activity() throws DisplayException {
+        return x.activity();
     }
 
     /** Reports all of the screen as damaged at the next {@link #await}; for the thread that waits. */

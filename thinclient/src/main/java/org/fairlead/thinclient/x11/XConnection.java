@@ -153,9 +153,25 @@ final class XConnection implements AutoCloseable {
         return Optional.ofNullable(events.poll());
     }
 
+    /** Whether something was read from the server that {@link #event} has not given out yet. */
+    boolean hasMore() {
+        return !events.isEmpty() || in.hasRemaining();
+    }
+
     /** Ends a wait of the connection's thread, now or the next one; for any thread. */
     void wake() {
         selector.wakeup();
+    }
+
+    /** One more selector that is ready when the server has said something; for a thread that only waits for that. */
+    Selector activity() throws DisplayException {
+        try {
+            Selector another = Selector.open();
+            channel.register(another, SelectionKey.OP_READ);
+            return another;
+        } catch (IOException e) {
+            throw lose(e);
+        }
     }
 
     void flush() throws DisplayException {
