@@ -55,6 +55,42 @@ class AuthoritiesTest {
     }
 
     @Test
+    void aRotationMakesTheNextKeyThePresentOneAndSurvivesARestart() throws Exception {
+        Authorities first = load(NOW, "localhost");
+        List<String> before = first.pins();
+        first.rotate();
+        assertThat(first.pins().getFirst()).isEqualTo(before.getLast());
+        assertThat(first.pins().getLast()).isNotIn(before);
+        first.serverChain().getFirst().verify(first.serverAuthority().getPublicKey());
+        assertThat(first.serverChain().getFirst().getPublicKey()).isNotNull();
+        Authorities second = load(NOW, "localhost");
+        assertThat(second.pins()).isEqualTo(first.pins());
+        assertThat(second.serverChain()).isEqualTo(first.serverChain());
+    }
+
+    @Test
+    void aRotationThatIsCutOffAnywhereLeavesAKeyThatDevicesTrust() throws Exception {
+        Authorities first = load(NOW, "localhost");
+        List<String> before = first.pins();
+        byte[] oldCertificate = Files.readAllBytes(folder.resolve("server.crt"));
+        byte[] next = Files.readAllBytes(folder.resolve("server-next.key"));
+        first.rotate();
+        byte[] newCertificate = Files.readAllBytes(folder.resolve("server.crt"));
+        for (byte[] certificate : List.of(oldCertificate, newCertificate)) {
+            Files.write(folder.resolve("server.key"), next);
+            Files.write(folder.resolve("server.crt"), certificate);
+            Files.write(folder.resolve("server-next.key"), next);
+            Authorities after = load(NOW, "localhost");
+            assertThat(after.pins().getFirst()).isEqualTo(before.getLast());
+            assertThat(after.pins().getLast()).isNotIn(before);
+            assertThat(Authorities.pin(
+                            after.serverChain().getFirst().getPublicKey().getEncoded()))
+                    .isEqualTo(before.getLast());
+            assertThat(load(NOW, "localhost").pins()).isEqualTo(after.pins());
+        }
+    }
+
+    @Test
     void certifiesAP256KeyForTheDeviceAndTakesNothingElseFromTheRequest() throws Exception {
         Authorities authorities = load(NOW, "localhost");
         UUID device = UUID.randomUUID();
