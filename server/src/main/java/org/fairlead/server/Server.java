@@ -39,6 +39,7 @@ import org.fairlead.server.api.SessionRoutes;
 import org.fairlead.server.api.StreamRoutes;
 import org.fairlead.server.config.ServerConfig;
 import org.fairlead.server.core.access.SignedIn;
+import org.fairlead.server.core.invite.MobileReadiness;
 import org.fairlead.server.core.pki.Authorities;
 import org.fairlead.server.core.secret.Sealer;
 import org.fairlead.server.core.sync.DeviceDesk;
@@ -59,6 +60,7 @@ public final class Server implements AutoCloseable {
     private final Authorities authorities;
     private final FleetParts fleet;
     private final FleetParts.Devices devices;
+    private final MobileParts mobile;
     private final GatewayServer gateway;
     private final StreamRoutes stream;
     private final HttpListener console;
@@ -80,6 +82,7 @@ public final class Server implements AutoCloseable {
             this.fleet = new FleetParts(foundation, authorities);
             opened.add(fleet);
             this.devices = fleet.devices();
+            this.mobile = new MobileParts(foundation, fleet, MobileReadiness.none(), this::publicUrl);
             opened.add(devices.ingest());
             this.gateway = new GatewayServer(
                     GatewayConfig.of(
@@ -117,7 +120,10 @@ public final class Server implements AutoCloseable {
                     authenticator,
                     null,
                     clock,
-                    HealthRoutes::live));
+                    extra -> {
+                        HealthRoutes.live(extra);
+                        mobile.pages(extra);
+                    }));
             opened.add(publicPort);
             this.timers = new Timers();
             opened.add(timers);
@@ -135,6 +141,7 @@ public final class Server implements AutoCloseable {
             timers.job(fleet.watch::audit, Duration.ofHours(24));
             fleet.codes.keys.onRotate(this::useNewKey);
             fleet.codes.run(timers, devices.desk()::remindOfCodes);
+            timers.outbound(mobile.mails::deliver, Duration.ofSeconds(2));
             timers.outbound(foundation.mails::deliver, Duration.ofSeconds(5));
             timers.outbound(fleet.notifications::deliver, Duration.ofSeconds(5));
             fleet.watch.started(VERSION);
@@ -200,6 +207,7 @@ public final class Server implements AutoCloseable {
                 new ServerRoutes(this::info, foundation.settings, foundation.mailer),
                 stream));
         parts.addAll(fleet.routes());
+        parts.addAll(mobile.routes());
         return parts.stream().flatMap(part -> part.routes().stream()).toList();
     }
 
@@ -236,7 +244,7 @@ public final class Server implements AutoCloseable {
                 foundation.storage.isEmbedded() ? "embedded" : "external",
                 memoryBytes(),
                 fleet.presence.online(),
-                "https://" + publicName(config) + ":" + publicPort.port(),
+                publicUrl(),
                 publicName(config) + ":" + gateway.port(),
                 List.of(
                         certificate("server", authorities.serverChain().getFirst()),
@@ -256,6 +264,11 @@ public final class Server implements AutoCloseable {
         gateway.replaceKey(authorities.serverKey(), authorities.serverChain());
         console.replaceKey(authorities.serverKey(), authorities.serverChain());
         publicPort.replaceKey(authorities.serverKey(), authorities.serverChain());
+    }
+
+    /** Where phones and agents reach the public pages. */
+    private String publicUrl() {
+        return "https://" + publicName(config) + ":" + publicPort.port();
     }
 
     private String link(String secret) {

@@ -61,9 +61,13 @@ public final class HttpListener implements AutoCloseable {
             InstantSource clock,
             Consumer<HttpListener.Extra> extra) {}
 
-    /** Lets a port serve more than routes: plain GET handlers, and what answers when nothing else does. */
+    /** Lets a port serve more than routes: plain handlers, and what answers when nothing else does. */
     public interface Extra {
         void get(String path, io.javalin.http.Handler handler);
+
+        void head(String path, io.javalin.http.Handler handler);
+
+        void post(String path, io.javalin.http.Handler handler);
     }
 
     private HttpListener(Setup setup) {
@@ -90,11 +94,30 @@ public final class HttpListener implements AutoCloseable {
                         setup.prefix() + route.path(),
                         context -> dispatcher.dispatch(context, route));
             }
-            setup.extra().accept((path, handler) -> config.routes.get(path, handler));
+            setup.extra().accept(extra(config));
             config.routes.exception(Exception.class, this::failed);
             config.routes.error(404, this::unanswered);
             config.routes.error(405, this::unanswered);
         });
+    }
+
+    private static Extra extra(JavalinConfig config) {
+        return new Extra() {
+            @Override
+            public void get(String path, io.javalin.http.Handler handler) {
+                config.routes.get(path, handler);
+            }
+
+            @Override
+            public void head(String path, io.javalin.http.Handler handler) {
+                config.routes.head(path, handler);
+            }
+
+            @Override
+            public void post(String path, io.javalin.http.Handler handler) {
+                config.routes.post(path, handler);
+            }
+        };
     }
 
     /** Opens the port. */

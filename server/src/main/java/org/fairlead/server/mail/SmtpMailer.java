@@ -1,15 +1,21 @@
 package org.fairlead.server.mail;
 
+import jakarta.activation.DataHandler;
 import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.fairlead.server.core.server.Mailer;
 import org.fairlead.server.core.server.ServerSettings;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends mail by SMTP with Angus Mail; the server's certificate is checked. Any thread may call. */
 public final class SmtpMailer implements Mailer {
     private static final String TIMEOUT = "15000";
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     @Override
     public void send(ServerSettings.Mail account, Mailer.Message message) {
@@ -47,16 +54,97 @@ public final class SmtpMailer implements Mailer {
             }
         });
         try {
-            MimeMessage mail = new MimeMessage(session);
-            mail.setFrom(new InternetAddress(account.from(), true));
-            mail.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress(message.to(), true));
-            mail.setSubject(message.subject().replaceAll("[\\r\\n]+", " "), StandardCharsets.UTF_8.name());
-            mail.setText(message.body(), StandardCharsets.UTF_8.name());
-            mail.setSentDate(new Date());
-            mail.setHeader("Auto-Submitted", "auto-generated");
-            Transport.send(mail);
+            Transport.send(mail(session, account, message));
         } catch (MessagingException e) {
-            throw new MailFailed(oneLine(e));
+            throw new MailFailed(oneLine(e), permanent(e));
+        }
+    }
+
+    private static MimeMessage mail(Session session, ServerSettings.Mail account, Mailer.Message message)
+            throws MessagingException {
+        String id = message.id();
+        MimeMessage mail = id == null ? new MimeMessage(session) : new Numbered(session, id);
+        mail.setFrom(new InternetAddress(account.from(), true));
+        mail.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress(message.to(), true));
+        mail.setSubject(message.subject().replaceAll("[\\r\\n]+", " "), UTF_8);
+        mail.setSentDate(new Date());
+        mail.setHeader("Auto-Submitted", "auto-generated");
+        String html = message.html();
+        if (html == null && message.parts().isEmpty()) {
+            mail.setText(message.body(), UTF_8);
+        } else {
+            mail.setContent(content(message, html));
+        }
+        return mail;
+    }
+
+    /** mixed( related( alternative( text, html ), pictures ), attachments ), as mail programs expect it (RFC 2046, RFC 2387). */
+    private static MimeMultipart content(Mailer.Message message, @Nullable String html) throws MessagingException {
+        MimeMultipart alternative = new MimeMultipart("alternative");
+        alternative.addBodyPart(text(message.body(), "plain"));
+        if (html != null) {
+            alternative.addBodyPart(text(html, "html"));
+        }
+        MimeMultipart related = new MimeMultipart("related");
+        related.addBodyPart(holding(alternative));
+        MimeMultipart mixed = new MimeMultipart("mixed");
+        mixed.addBodyPart(holding(related));
+        for (Mailer.Part part : message.parts()) {
+            MimeBodyPart body = new MimeBodyPart();
+            body.setDataHandler(new DataHandler(new ByteArrayDataSource(part.data(), part.contentType())));
+            body.setFileName(part.filename());
+            String contentId = part.contentId();
+            if (contentId != null) {
+                body.setContentID("<" + contentId + ">");
+                body.setDisposition(MimeBodyPart.INLINE);
+                related.addBodyPart(body);
+            } else {
+                body.setDisposition(MimeBodyPart.ATTACHMENT);
+                mixed.addBodyPart(body);
+            }
+        }
+        return mixed;
+    }
+
+    private static MimeBodyPart text(String text, String kind) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(text, UTF_8, kind);
+        return part;
+    }
+
+    private static MimeBodyPart holding(MimeMultipart content) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setContent(content);
+        return part;
+    }
+
+    /** A refused recipient or mail; a refused sign-in may be put right, so it is tried again. */
+    private static boolean permanent(MessagingException error) {
+        for (Exception at = error; at != null; at = at instanceof MessagingException m ? m.getNextException() : null) {
+            int code = switch (at) {
+                case SMTPAddressFailedException address -> address.getReturnCode();
+                case SMTPSendFailedException send when !"AUTH".equals(send.getCommand()) -> send.getReturnCode();
+                default -> 0;
+            };
+            if (code >= 500 && code != 530 && code != 535 && code != 552) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A mail that keeps the Message-ID it was given, so that a second delivery can be told from a second mail. */
+    private static final class Numbered extends MimeMessage {
+        private final String id;
+
+        Numbered(Session session, String id) {
+            super(session);
+            this.id = id;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", "<" + id + ">");
         }
     }
 

@@ -1,72 +1,23 @@
 package org.fairlead.server.store;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Optional;
-import java.util.UUID;
-import org.fairlead.server.core.Ids;
-import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.device.DeviceFilter;
-import org.jdbi.v3.core.statement.Query;
 
-/** One of the device list's orders with its keyset: (sort key, id). */
-record DeviceOrder(String expression, String type, boolean descending) {
-    static DeviceOrder of(DeviceFilter filter) {
+/** The orders of the device list. */
+final class DeviceOrder {
+    private DeviceOrder() {}
+
+    static Keyset of(DeviceFilter filter) {
         return switch (filter.sort()) {
-            case NAME -> new DeviceOrder("lower(d.name)", "text", filter.descending());
-            case MODEL -> new DeviceOrder("lower(d.model)", "text", filter.descending());
-            case ADDRESS -> new DeviceOrder("s.address", "text", filter.descending());
-            case GROUP -> new DeviceOrder("coalesce(d.group_id::text, '')", "text", filter.descending());
-            case STATUS -> new DeviceOrder(StatusSql.WEIGHT, "integer", filter.descending());
-            case LASTSEEN ->
-                new DeviceOrder("coalesce(s.last_seen, timestamptz '1970-01-01Z')", "timestamptz", filter.descending());
+            case NAME -> order("lower(d.name)", "text", filter);
+            case MODEL -> order("lower(d.model)", "text", filter);
+            case ADDRESS -> order("s.address", "text", filter);
+            case GROUP -> order("coalesce(d.group_id::text, '')", "text", filter);
+            case STATUS -> order(StatusSql.WEIGHT, "integer", filter);
+            case LASTSEEN -> order("coalesce(s.last_seen, timestamptz '1970-01-01Z')", "timestamptz", filter);
         };
     }
 
-    String after(Optional<String> cursor) {
-        return cursor.isEmpty()
-                ? ""
-                : " and (" + expression + ", d.id) " + (descending ? "<" : ">") + " (cast(:afterKey as " + type
-                        + "), cast(:afterId as uuid))";
-    }
-
-    String by() {
-        String direction = descending ? " desc" : "";
-        return " order by " + expression + direction + ", d.id" + direction;
-    }
-
-    void bind(Query query, Optional<String> cursor) {
-        cursor.ifPresent(text -> {
-            String decoded = decode(text);
-            int bar = decoded.indexOf('|');
-            UUID id = bar < 0 ? null : Ids.parse(decoded.substring(0, bar)).orElse(null);
-            if (id == null) {
-                throw new Problem.Invalid("cursor", "is not a cursor of this list");
-            }
-            String key = decoded.substring(bar + 1);
-            boolean fits = switch (type) {
-                case "integer" -> key.matches("-?[0-9]{1,6}");
-                case "timestamptz" -> key.matches("[0-9:. +TZ-]{10,40}");
-                default -> key.length() <= 512;
-            };
-            if (!fits) {
-                throw new Problem.Invalid("cursor", "is not a cursor of this list");
-            }
-            query.bind("afterKey", key).bind("afterId", id.toString());
-        });
-    }
-
-    static String cursor(String key, UUID id) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((id + "|" + key).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decode(String cursor) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new Problem.Invalid("cursor", "is not a cursor of this list");
-        }
+    private static Keyset order(String expression, String type, DeviceFilter filter) {
+        return new Keyset(expression, type, "d.id", filter.descending());
     }
 }

@@ -73,7 +73,7 @@ public final class PgDevices implements DeviceStore {
     public Listing list(Tx tx, DeviceFilter filter, Scope scope, int limit, Optional<String> cursor) {
         GroupTree tree = groups.tree();
         DeviceQuery query = new DeviceQuery(workspace, filter, scope, tree);
-        DeviceOrder order = DeviceOrder.of(filter);
+        Keyset order = DeviceOrder.of(filter);
         Handle handle = PgTx.handle(tx);
         var statement = query.bind(handle.createQuery("select " + COLUMNS + ", " + order.expression() + " as sort_key"
                 + StatusSql.FROM + query.where() + order.after(cursor) + order.by() + " limit :limit"));
@@ -88,7 +88,7 @@ public final class PgDevices implements DeviceStore {
         return new Listing(
                 shown.stream().map(Row::device).toList(),
                 more
-                        ? DeviceOrder.cursor(
+                        ? Keyset.cursor(
                                 shown.getLast().key(), shown.getLast().device().id())
                         : null);
     }

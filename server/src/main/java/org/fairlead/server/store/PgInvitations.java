@@ -209,13 +209,13 @@ public final class PgInvitations implements InvitationStore {
     }
 
     @Override
-    public List<Noted> steps(Tx tx, UUID invitation) {
+    public List<NotedStep> steps(Tx tx, UUID invitation) {
         return PgTx.handle(tx)
                 .createQuery(
                         "select * from invitation_step where workspace_id = ? and invitation_id = ? order by first_at, step")
                 .bind(0, workspace)
                 .bind(1, invitation)
-                .map((row, context) -> new Noted(
+                .map((row, context) -> new NotedStep(
                         Step.ofWire(row.getString("step")),
                         row.getString("detail"),
                         Columns.instant(row, "first_at"),

@@ -385,6 +385,36 @@ public final class EventCodes {
                 INFO,
                 "Device used a code[: {action}][, {result}][, {reason}]",
                 "Устройство приняло код[: {action}][, {result}][, {reason}]");
+        add(
+                m,
+                "S31.invitation-bounced",
+                WARNING,
+                "Mail with instructions did not arrive[ for {person}][ at {to}][: {reason}]",
+                "Письмо с инструкциями не доставлено[: {person}][, {to}][: {reason}]");
+        add(
+                m,
+                "S32.invitation-asked",
+                WARNING,
+                "New link to connect a phone was asked for[ by {person}]",
+                "Нужна новая ссылка для подключения телефона[: {person}]");
+        add(
+                m,
+                "S33.no-apple-push",
+                WARNING,
+                "iPhone or iPad[ of {person}] could not be connected: there is no Apple push certificate",
+                "iPhone или iPad[ ({person})] не удалось подключить: нет push-сертификата Apple");
+        add(
+                m,
+                "S34.apple-push-expired",
+                CRITICAL,
+                "iPhone or iPad[ of {person}] could not be connected: the Apple push certificate has expired",
+                "iPhone или iPad[ ({person})] не удалось подключить: истёк push-сертификат Apple");
+        add(
+                m,
+                "S35.no-android-app",
+                WARNING,
+                "Android phone[ of {person}] could not be connected: this server has no Android app to hand out",
+                "Телефон Android[ ({person})] не удалось подключить: на сервере нет приложения для Android");
         add(m, UNKNOWN, INFO, "Unknown event of a device[: {code}]", "Неизвестное событие устройства[: {code}]");
         return Collections.unmodifiableMap(m);
     }

@@ -36,10 +36,10 @@ public interface InvitationStore {
     /** Notes a step; false if this step with this detail was noted before. */
     boolean note(Tx tx, UUID invitation, Step step, String detail, Instant now);
 
-    List<Noted> steps(Tx tx, UUID invitation);
+    List<NotedStep> steps(Tx tx, UUID invitation);
 
     /** A step that happened, with what it concerned, first, last and how often. */
-    record Noted(Step step, String detail, Instant firstAt, Instant lastAt, int times) {}
+    record NotedStep(Step step, String detail, Instant firstAt, Instant lastAt, int times) {}
 
     /** Revokes those of these invitations that are not used up; gives those that were open. */
     List<UUID> revoke(Tx tx, Collection<UUID> ids, boolean replaced, Instant now);

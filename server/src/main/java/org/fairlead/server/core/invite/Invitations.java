@@ -75,11 +75,14 @@ public final class Invitations {
         unit.runInTx(tx -> seen(tx, invitation, step, detail));
     }
 
-    public void seen(Tx tx, UUID invitation, Step step, String detail) {
+    /** Like the other in a transaction; true when this step with this detail was not noted before. */
+    public boolean seen(Tx tx, UUID invitation, Step step, String detail) {
         String kept = detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
-        if (store.note(tx, invitation, step, kept, clock.instant())) {
+        boolean first = store.note(tx, invitation, step, kept, clock.instant());
+        if (first) {
             tx.afterCommit(() -> changes.publish("invitations", List.of(invitation)));
         }
+        return first;
     }
 
     /** Notes that a phone that came with an invitation works: it has its settings or its profile. */

@@ -35,16 +35,22 @@ public enum Step implements Wire {
         return rank;
     }
 
-    public static Step ofWire(String wire) {
-        return find(wire).orElseThrow();
-    }
-
-    static Optional<Step> find(String wire) {
+    /** The step of the funnel with this rank. */
+    public static Optional<Step> ofRank(int rank) {
         for (Step step : values()) {
-            if (step.wire.equals(wire)) {
+            if (rank > 0 && step.rank == rank) {
                 return Optional.of(step);
             }
         }
         return Optional.empty();
+    }
+
+    public static Step ofWire(String wire) {
+        for (Step step : values()) {
+            if (step.wire.equals(wire)) {
+                return step;
+            }
+        }
+        throw new IllegalArgumentException("unknown step " + wire);
     }
 }

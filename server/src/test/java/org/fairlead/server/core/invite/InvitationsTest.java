@@ -171,7 +171,7 @@ class InvitationsTest {
         assertThat(steps(id)).hasSize(100);
     }
 
-    private List<InvitationStore.Noted> steps(UUID id) {
+    private List<InvitationStore.NotedStep> steps(UUID id) {
         return unit.read(tx -> store.steps(tx, id));
     }
 

@@ -1,0 +1,105 @@
+package org.fairlead.server.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.fairlead.server.core.people.PeopleTree;
+import org.fairlead.server.core.people.PersonFilter;
+import org.jdbi.v3.core.statement.Query;
+
+/** The conditions of a filter of people as SQL over {@code p} (person) and {@code a} (what the person's devices come to). */
+final class PeopleQuery {
+    /** The worst of some devices in the order of PersonStatus; devices that have not reported yet say nothing. */
+    static final String WORST = "(case when min(" + StatusSql.WEIGHT + ") <= 1 then min(" + StatusSql.WEIGHT
+            + ") when max(" + StatusSql.WEIGHT + ") = 3 then 2 else 3 end)";
+
+    static final String STATUS = "coalesce(a.worst, 3)";
+
+    static final String FROM = " from person p left join lateral (select count(*)::integer as devices, " + WORST
+            + " as worst" + StatusSql.FROM
+            + " where d.workspace_id = p.workspace_id and d.person_id = p.id) a on true ";
+
+    private final List<String> conditions = new ArrayList<>();
+    private final Map<String, Object> parameters = new LinkedHashMap<>();
+    private boolean joins;
+
+    PeopleQuery(UUID workspace, PersonFilter filter, PeopleTree tree) {
+        condition("p.workspace_id = :workspace", "workspace", workspace);
+        if (!filter.text().isEmpty()) {
+            condition(
+                    "p.search like :text escape '\\'",
+                    "text",
+                    "%" + DeviceQuery.escape(filter.text().toLowerCase(Locale.ROOT)) + "%");
+        }
+        UUID group = filter.group();
+        if (group != null) {
+            condition(
+                    "exists (select 1 from person_membership m where m.workspace_id = p.workspace_id"
+                            + " and m.person_id = p.id and m.group_id = any(:groups))",
+                    "groups",
+                    tree.subtree(group).toArray(new UUID[0]));
+        }
+        Boolean address = filter.address();
+        if (address != null) {
+            conditions.add(address ? "p.mail <> ''" : "p.mail = ''");
+        }
+        Boolean devices = filter.devices();
+        if (devices != null) {
+            joins = true;
+            conditions.add(devices ? "a.devices > 0" : "a.devices = 0");
+        }
+        if (!filter.statuses().isEmpty()) {
+            joins = true;
+            condition(
+                    STATUS + " = any(:statuses)",
+                    "statuses",
+                    filter.statuses().stream().map(Enum::ordinal).toArray(Integer[]::new));
+        }
+    }
+
+    /** The tables that the conditions need. */
+    String from() {
+        return joins ? FROM : " from person p";
+    }
+
+    String where() {
+        return " where " + String.join(" and ", conditions);
+    }
+
+    static Keyset order(PersonFilter filter) {
+        return switch (filter.sort()) {
+            case NAME -> order("lower(p.name)", "text", filter);
+            case MAIL -> order("lower(p.mail)", "text", filter);
+            case DEVICES -> order("a.devices", "integer", filter);
+            case STATUS ->
+                order(
+                        "(case when " + STATUS + " >= 2 then 5 - " + STATUS + " else " + STATUS + " end)",
+                        "integer",
+                        filter);
+            case ADDED -> order("p.created_at", "timestamptz", filter);
+        };
+    }
+
+    Query bind(Query query) {
+        parameters.forEach((name, value) -> {
+            if (value instanceof Object[] array) {
+                query.bindBySqlType(name, array, java.sql.Types.ARRAY);
+            } else {
+                query.bind(name, value);
+            }
+        });
+        return query;
+    }
+
+    private static Keyset order(String expression, String type, PersonFilter filter) {
+        return new Keyset(expression, type, "p.id", filter.descending());
+    }
+
+    private void condition(String sql, String name, Object value) {
+        conditions.add(sql);
+        parameters.put(name, value);
+    }
+}
