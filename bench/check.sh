@@ -44,7 +44,7 @@ surefire() { # counts the tests of the Maven modules named
 rm -rf {protocol,rdp,server,thinclient,simulator}/target/surefire-reports
 step "format" mvn -B -q spotless:check
 step "unit, architecture and database tests" mvn -B -q package -fae -Dmaven.test.redirectTestOutputToFile=true
-surefire protocol server thinclient simulator
+surefire protocol rdp server thinclient simulator
 step "console: format, types, tests" sh -c 'cd console && npm run --silent check'
 
 acceptance() { # every file of end-to-end tests, its tests counted one by one
