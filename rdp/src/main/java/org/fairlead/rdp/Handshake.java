@@ -54,6 +54,7 @@ final class Handshake {
     private final Set<Integer> joined = new HashSet<>();
     private boolean attached;
     private boolean skipJoins;
+    private boolean confirmedAhead;
 
     Handshake(SessionSettings settings, Outlet outlet, RandomGenerator random, long fileTime) {
         this.settings = settings;
@@ -179,6 +180,17 @@ final class Handshake {
         byte[] response = new ConnectResponse(requested, channelIds, messageChannel, skipJoins).write();
         outlet.send(DomainPdu.tpkt(response));
         phase = Phase.DOMAIN;
+        if (request.core().isSleepy()) confirmAhead();
+    }
+
+    /** User channel, I/O channel, message channel, then the others: the order in which FreeRDP joins. */
+    private void confirmAhead() {
+        confirmedAhead = true;
+        outlet.send(DomainPdu.attachUserConfirm(userChannel));
+        outlet.send(DomainPdu.channelJoinConfirm(userChannel, userChannel, true));
+        outlet.send(DomainPdu.channelJoinConfirm(userChannel, DomainPdu.IO_CHANNEL, true));
+        if (messageChannel != 0) outlet.send(DomainPdu.channelJoinConfirm(userChannel, messageChannel, true));
+        for (int id : channelIds) outlet.send(DomainPdu.channelJoinConfirm(userChannel, id, true));
     }
 
     private void domain(ByteReader in) throws ProtocolException {
@@ -186,12 +198,13 @@ final class Handshake {
             case DomainPdu.ErectDomainRequest _ -> {}
             case DomainPdu.AttachUserRequest _ -> {
                 attached = true;
-                outlet.send(DomainPdu.attachUserConfirm(userChannel));
+                if (!confirmedAhead) outlet.send(DomainPdu.attachUserConfirm(userChannel));
             }
             case DomainPdu.ChannelJoinRequest join -> {
                 boolean known = attached && isKnown(join.channel());
                 if (known) joined.add(join.channel());
-                outlet.send(DomainPdu.channelJoinConfirm(userChannel, join.channel(), known));
+                if (!confirmedAhead || !known)
+                    outlet.send(DomainPdu.channelJoinConfirm(userChannel, join.channel(), known));
             }
             case DomainPdu.SendDataRequest data -> {
                 if (!attached || data.channel() != DomainPdu.IO_CHANNEL)

@@ -116,6 +116,23 @@ class ConnectionTest {
     }
 
     @Test
+    void aClientThatSleepsBetweenAnswersGetsItsJoinsConfirmedAheadAndOnce() {
+        SyntheticClient client = client(false);
+        client.build = 18363;
+        client.request("", 3);
+        client.logOn("anna", "secret", CredSspClient.Wrap.RAW, 6);
+        client.send(client.connectInitial());
+        List<String> ahead = client.kinds();
+        assertThat(ahead.stream().filter("attach-confirm 0"::equals)).hasSize(1);
+        assertThat(ahead.stream().filter("join-confirm 0"::equals)).hasSize(6);
+        SyntheticClient whole = client(false);
+        whole.build = 18363;
+        whole.activate(SyntheticClient.fullSets());
+        assertThat(whole.kinds().stream().filter("join-confirm 0"::equals)).hasSize(6);
+        assertThat(whole.session.isActive()).isTrue();
+    }
+
+    @Test
     void aChannelThatNobodyAskedForIsNotJoined() {
         SyntheticClient client = client(false);
         client.request("", 3);

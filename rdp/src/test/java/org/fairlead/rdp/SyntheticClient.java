@@ -39,6 +39,7 @@ public final class SyntheticClient {
     long now = 1_000_000_000L;
     int early = EARLY;
     int colorDepth = 24;
+    int build = 2600;
     List<String> channels = List.of("rdpdr", "rdpsnd", "drdynvc");
     boolean messageChannel = true;
     int userChannel;

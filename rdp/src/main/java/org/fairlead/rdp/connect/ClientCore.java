@@ -13,6 +13,7 @@ public record ClientCore(
         int highColorDepth,
         int supportedColorDepths,
         int earlyCapabilities,
+        String productId,
         int connectionType) {
     public static final int SUPPORT_ERRINFO = 0x0001;
     public static final int WANT_32BPP = 0x0002;
@@ -20,6 +21,7 @@ public record ClientCore(
     public static final int DYNVC_GFX = 0x0100;
     public static final int HEARTBEAT = 0x0400;
     public static final int SKIP_CHANNELJOIN = 0x0800;
+    private static final int FREERDP_BUILD = 18363;
     private static final int SUPPORTS_32BPP = 0x0008;
 
     static ClientCore read(ByteReader in) throws ProtocolException {
@@ -43,11 +45,12 @@ public record ClientCore(
         if (in.remaining() >= 2) depth = in.u16();
         if (in.remaining() >= 2) supported = in.u16();
         if (in.remaining() >= 2) early = in.u16();
+        String product = "";
         if (in.remaining() >= 65) {
-            in.skip(64);
+            product = in.utf16(64);
             connection = in.u8();
         }
-        return new ClientCore(width, height, layout, build, name, depth, supported, early, connection);
+        return new ClientCore(width, height, layout, build, name, depth, supported, early, product, connection);
     }
 
     private static int depthOf(int code) {
@@ -62,6 +65,14 @@ public record ClientCore(
 
     public boolean has(int earlyCapability) {
         return (earlyCapabilities & earlyCapability) != 0;
+    }
+
+    /**
+     * Whether this is FreeRDP 2, as Remmina and others have it: it looks for each answer once and then sleeps 100 ms. All
+     * its answers to channel joins may be sent before it asks, since it asks in a fixed order and one after the other.
+     */
+    public boolean isSleepy() {
+        return build == FREERDP_BUILD && productId.isEmpty() && !has(SKIP_CHANNELJOIN);
     }
 
     /** The depth to serve: what the client wants, but palettes become 16 bit. */
