@@ -225,7 +225,7 @@ public final class SyntheticClient {
                 .u16(0xCA01)
                 .u16(0xAA03)
                 .u32(0x409)
-                .u32(2600);
+                .u32(build);
         byte[] name = Arrays.copyOf("TESTER".getBytes(StandardCharsets.UTF_16LE), 32);
         blocks.bytes(name).u32(4).u32(0).u32(12).zeros(64);
         blocks.u16(0xCA01)
