@@ -15,6 +15,7 @@ import { Empty, Failed } from '../ui/states';
 import { Foreign, When } from '../ui/Text';
 
 const causeLink = (cause: string, level: string): string => {
+  if (cause === 'server-certificate-expires') return '/server';
   if (cause === 'settings-failed') return '/devices?settings=failed';
   if (cause === 'settings-not-applied') return '/devices?settings=pending';
   if (cause === 'no-contact') return `/devices?online=false&status=${level}`;

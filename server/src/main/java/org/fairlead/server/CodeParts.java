@@ -1,6 +1,7 @@
 package org.fairlead.server;
 
 import java.time.Duration;
+import java.util.List;
 import org.fairlead.server.api.CodeRoutes;
 import org.fairlead.server.core.confirm.CodeSecrets;
 import org.fairlead.server.core.confirm.CodeUse;
@@ -9,6 +10,7 @@ import org.fairlead.server.core.confirm.GroupCodes;
 import org.fairlead.server.core.confirm.ServerKeyLife;
 import org.fairlead.server.core.device.DeviceStore;
 import org.fairlead.server.core.event.EventLog;
+import org.fairlead.server.core.overview.Overview;
 import org.fairlead.server.core.pki.Authorities;
 import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.sync.Presence;
@@ -19,6 +21,8 @@ import org.fairlead.server.store.PgServerKeys;
 
 /** Offline codes and the life of the server's key, wired over a {@link Foundation}. */
 final class CodeParts {
+    private static final int CRITICAL_DAYS = 7;
+
     final CodeSecrets secrets;
     final CodeUse use;
     final ServerKeyLife keys;
@@ -74,6 +78,15 @@ final class CodeParts {
 
     CodeRoutes routes() {
         return new CodeRoutes(confirmations, groupCodes, keys, fleet);
+    }
+
+    /** What of the server itself needs somebody's attention. */
+    List<Overview.Cause> causes() {
+        List<ServerKeyLife.Ending> ending = keys.ending();
+        long soon = ending.stream().filter(e -> e.days() <= CRITICAL_DAYS).count();
+        return List.of(
+                new Overview.Cause("server-certificate-expires", "critical", soon),
+                new Overview.Cause("server-certificate-expires", "warning", ending.size() - soon));
     }
 
     void run(Timers timers, Runnable remind) {

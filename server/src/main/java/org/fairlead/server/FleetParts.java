@@ -146,7 +146,8 @@ final class FleetParts implements AutoCloseable {
         base.signIn.onRepeatedFailures(watch::failedSignIns);
         this.codes = new CodeParts(base, fleet, devices, presence, events, authorities);
         service.onLeave(codes.secrets);
-        this.overviews = new Overviews(base.work, new PgOverview(base.workspace.id()), fleet, base.clock);
+        this.overviews =
+                new Overviews(base.work, new PgOverview(base.workspace.id()), fleet, codes::causes, base.clock);
         PgMovingRules ruleStore = new PgMovingRules(base.workspace.id());
         this.rules = new MovingRules(base.work, ruleStore, fleet, base.audit, base.changes);
         this.ruleRunner = new RuleRunner(base.work, ruleStore, fleet, service, base.audit);

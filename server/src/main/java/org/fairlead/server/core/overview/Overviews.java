@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.access.Caller;
 import org.fairlead.server.core.access.Right;
@@ -42,14 +44,22 @@ public final class Overviews {
     private final Fleet fleet;
     private final InstantSource clock;
     private final EventHours hours;
+    private final Supplier<List<Overview.Cause>> ownCauses;
     private @Nullable Counted last;
 
-    public Overviews(UnitOfWork unit, OverviewStore store, Fleet fleet, InstantSource clock) {
+    /** The own causes are those of the server itself, which only those hear of who see everything. */
+    public Overviews(
+            UnitOfWork unit,
+            OverviewStore store,
+            Fleet fleet,
+            Supplier<List<Overview.Cause>> ownCauses,
+            InstantSource clock) {
         this.unit = unit;
         this.store = store;
         this.fleet = fleet;
         this.clock = clock;
         this.hours = new EventHours(store);
+        this.ownCauses = ownCauses;
     }
 
     private record Counted(
@@ -72,7 +82,7 @@ public final class Overviews {
         List<CommandCounts> commands = in(counted.commands(), c -> seen.test(c.group()));
         return new Overview(
                 devices(managed, unassigned),
-                causes(managed),
+                causes(managed, scope.everywhere() ? ownCauses.get() : List.of()),
                 hours(in(counted.events(), c -> seen.test(c.group())), counted.at()),
                 lag(managed),
                 rollouts(book, scope, counted),
@@ -123,7 +133,7 @@ public final class Overviews {
                 sum(managed, GroupCounts::failed));
     }
 
-    private static List<Overview.Cause> causes(List<GroupCounts> managed) {
+    private static List<Overview.Cause> causes(List<GroupCounts> managed, List<Overview.Cause> own) {
         List<Overview.Cause> all = List.of(
                 new Overview.Cause(
                         "no-contact", "critical", sum(managed, c -> c.causes().silentCritical())),
@@ -145,7 +155,9 @@ public final class Overviews {
                         sum(managed, c -> c.causes().failed())),
                 new Overview.Cause(
                         "clock", "warning", sum(managed, c -> c.causes().clock())));
-        return all.stream().filter(c -> c.count() > 0).toList();
+        return Stream.concat(own.stream(), all.stream())
+                .filter(c -> c.count() > 0)
+                .toList();
     }
 
     private static List<Overview.Hour> hours(List<EventCount> counts, Instant now) {

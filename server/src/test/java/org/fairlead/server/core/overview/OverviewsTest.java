@@ -29,6 +29,7 @@ class OverviewsTest {
     private final InstantSource clock = () -> now;
     private UUID kazan = fleet.tree().root();
     private UUID perm = fleet.tree().root();
+    private List<Overview.Cause> ownCauses = List.of();
 
     @BeforeEach
     void prepare() {
@@ -64,6 +65,17 @@ class OverviewsTest {
                         new Overview.Cause("settings-failed", "warning", 1),
                         new Overview.Cause("clock", "warning", 1));
         assertThat(all.syncLag()).isEqualTo(new OverviewStore.Lag(4, 0, 0, 1, 1));
+    }
+
+    @Test
+    void whatTheServerItselfNeedsIsShownFirstToThoseWhoSeeEverything() {
+        Overview.Cause ends = new Overview.Cause("server-certificate-expires", "warning", 1);
+        ownCauses = List.of(new Overview.Cause("server-certificate-expires", "critical", 0), ends);
+        device(kazan, "last_seen = now() - interval '4 days'");
+        Overviews overviews = overviews();
+        assertThat(overviews.of(anna).causes()).hasSize(2).startsWith(ends);
+        assertThat(overviews.of(FleetFixture.scoped(List.of(perm), Right.VIEW)).causes())
+                .isEmpty();
     }
 
     @Test
@@ -222,7 +234,8 @@ class OverviewsTest {
     }
 
     private Overviews overviews() {
-        return new Overviews(fleet.unit, new PgOverview(fleet.workspace), fleet.liveFleet(clock), clock);
+        return new Overviews(
+                fleet.unit, new PgOverview(fleet.workspace), fleet.liveFleet(clock), () -> ownCauses, clock);
     }
 
     private UUID device(UUID group, String state) {
