@@ -179,6 +179,48 @@ test('a certificate that a device does not know is answered on the policy page, 
   await stop(device.child);
 });
 
+test('one code for the whole group is asked for by one administrator and approved by another', async () => {
+  const role = (await call('GET', '/roles')).items.find((r) => r.name === 'Security officer');
+  const { link } = await call('POST', '/administrators', {
+    ...{ login: 'bob', name: 'Bob', locale: 'en' },
+    bindings: [{ roleId: role.id, groupId: null }],
+  });
+  const other = await browser();
+  const bob = other.page;
+  await setUp(bob, link.replace(/^https:\/\/[^/]+/, url), 'Bob', 'bob');
+  const place = `${url}/policies/${policy.id}/settings/confirm-user-actions`;
+  await page.goto(place);
+  await page.getByRole('button', { name: 'Ask for a group code' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Holds for (days)').fill('31');
+  await form.getByText('Enter a number from 1 to 30').waitFor();
+  await form.getByLabel('Holds for (days)').fill('3');
+  await form.getByLabel('Reason').fill('the old server burnt');
+  await form.getByRole('button', { name: 'Ask for a group code' }).click();
+  const asked = page.getByRole('row', { name: /the old server burnt/ });
+  await asked.getByText('another administrator').waitFor();
+  assert.equal(await asked.getByRole('button', { name: 'Approve' }).count(), 0);
+  await bob.goto(place);
+  const waits = bob.getByRole('row', { name: /the old server burnt/ });
+  await waits.getByRole('button', { name: '2 devices' }).click();
+  await bob.getByRole('dialog').getByRole('link').first().waitFor();
+  await bob.keyboard.press('Escape');
+  await waits.getByRole('button', { name: 'Approve' }).click();
+  await bob.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+  await bob.locator('.code-print').waitFor();
+  const groups = await bob.locator('.code-print .mono').allInnerTexts();
+  assert.equal(groups.length, 4);
+  await page.reload();
+  await asked.getByRole('button', { name: 'Show the code' }).click();
+  await page.locator('.code-print').waitFor();
+  assert.deepEqual(await page.locator('.code-print .mono').allInnerTexts(), groups);
+  await asked.getByRole('button', { name: /^Actions for/ }).click();
+  await page.getByRole('menuitem', { name: 'Revoke' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await asked.getByText('Revoked').waitFor();
+  assert.deepEqual(other.complaints, []);
+});
+
 test('the browser complained about nothing', () => {
   assert.deepEqual(session.complaints, []);
 });

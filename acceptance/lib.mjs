@@ -203,10 +203,10 @@ export function api(page) {
 }
 
 /** Becomes the first administrator by clicking through the one-time link; gives the authenticator's secret. */
-export async function setUp(page, link) {
+export async function setUp(page, link, name = 'Ann Admin', login = 'ann') {
   await page.goto(link);
-  await page.getByLabel('Your name').fill('Ann Admin');
-  await page.getByLabel('Login').fill('ann');
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('Login').fill(login);
   await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
   await page.getByLabel('Password again').fill('correct horse battery staple');
   await page.getByRole('button', { name: 'Continue' }).click();
