@@ -71,8 +71,8 @@ class OverviewsTest {
     void whatTheServerItselfNeedsIsShownFirstToThoseWhoSeeEverything() {
         Overview.Cause ends = new Overview.Cause("server-certificate-expires", "warning", 1);
         ownCauses = List.of(new Overview.Cause("server-certificate-expires", "critical", 0), ends);
-        device(kazan, "last_seen = now() - interval '4 days'");
         Overviews overviews = overviews();
+        device(kazan, "last_seen = now() - interval '4 days'");
         assertThat(overviews.of(anna).causes()).hasSize(2).startsWith(ends);
         assertThat(overviews.of(FleetFixture.scoped(List.of(perm), Right.VIEW)).causes())
                 .isEmpty();
