@@ -3,6 +3,7 @@ package org.fairlead.rdp;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.fairlead.rdp.picture.GraphicsPath;
+import org.fairlead.rdp.picture.Move;
 
 /**
  * The right to send one frame. {@link #pack} may run outside of the session's lock, one slot after another on one thread;
@@ -11,7 +12,7 @@ import org.fairlead.rdp.picture.GraphicsPath;
 public final class FrameSlot {
     /** Wraps commands for the socket. */
     interface Packer {
-        ByteBuffer pack(List<ByteBuffer> commands, int frameId);
+        ByteBuffer pack(List<Move> moves, List<ByteBuffer> commands, int frameId);
     }
 
     private final int epoch;
@@ -48,6 +49,11 @@ public final class FrameSlot {
 
     /** Bytes for the socket; none when there is nothing to say. */
     public ByteBuffer pack(List<ByteBuffer> commands) {
-        return packer.pack(commands, frameId);
+        return pack(List.of(), commands);
+    }
+
+    /** Bytes for the socket that have the client move areas and then draw. */
+    public ByteBuffer pack(List<Move> moves, List<ByteBuffer> commands) {
+        return packer.pack(moves, commands, frameId);
     }
 }

@@ -212,7 +212,8 @@ final class Share {
                                 bitsPerPixel(),
                                 caps.bitmapCompression(),
                                 !caps.bitmapHeaderOptional(),
-                                UpdatePacker.largestBitmap(caps)));
+                                UpdatePacker.largestBitmap(caps),
+                                caps.screenBlt()));
         window = new FrameWindow(
                 surfaces && caps.acknowledgesFrames() && caps.surface(Capabilities.SURFCMDS_FRAME_MARKER));
     }
@@ -277,14 +278,14 @@ final class Share {
                         frameId,
                         chosen,
                         false,
-                        (commands, _) -> UpdatePacker.bitmaps(commands, caps.fastPathOutput()));
+                        (moves, commands, _) -> UpdatePacker.bitmaps(moves, commands, caps.fastPathOutput()));
             case GraphicsPath.SurfaceCommands _ ->
                 new FrameSlot(
                         epoch,
                         frameId,
                         chosen,
                         false,
-                        (commands, id) -> UpdatePacker.surfaceCommands(commands, id, caps));
+                        (moves, commands, id) -> UpdatePacker.surfaceCommands(moves, commands, id, caps));
             case GraphicsPath.Pipeline _ -> {
                 if (pipeline == null) throw new IllegalStateException("no graphics pipeline is open");
                 yield pipeline.slot(epoch, frameId, now);

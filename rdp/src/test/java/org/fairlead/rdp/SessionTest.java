@@ -37,7 +37,7 @@ class SessionTest {
     void aPlainClientIsActivatedWithBitmaps() {
         SyntheticClient client = bitmaps();
         SessionEvent.Activated event = client.event(SessionEvent.Activated.class);
-        assertThat(event.path()).isEqualTo(new GraphicsPath.Bitmaps(32, true, false, 16373));
+        assertThat(event.path()).isEqualTo(new GraphicsPath.Bitmaps(32, true, false, 16373, false));
         assertThat(event.width()).isEqualTo(800);
         assertThat(event.height()).isEqualTo(600);
     }
@@ -45,7 +45,7 @@ class SessionTest {
     @Test
     void aClientWithRemoteFxIsActivatedWithSurfaceCommands() {
         assertThat(surfaces().event(SessionEvent.Activated.class).path())
-                .isEqualTo(new GraphicsPath.SurfaceCommands(3, false, true, 0x3F_0000 - 16));
+                .isEqualTo(new GraphicsPath.SurfaceCommands(3, false, true, 0x3F_0000 - 16, false));
     }
 
     @Test

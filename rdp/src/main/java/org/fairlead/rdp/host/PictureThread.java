@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.fairlead.rdp.FrameSlot;
 import org.fairlead.rdp.PointerShape;
 import org.fairlead.rdp.SessionEvent;
+import org.fairlead.rdp.picture.Move;
 import org.fairlead.rdp.picture.PictureEncoder;
 import org.fairlead.rdp.picture.Rect;
 import org.jspecify.annotations.Nullable;
@@ -269,7 +270,9 @@ final class PictureThread {
         damage.clear();
         drawAll = false;
         List<ByteBuffer> commands = drawing.encode(shot.frame(), areas, now);
-        if (!commands.isEmpty() || slot.isOpening()) connection.sendFrame(slot, slot.pack(commands));
+        List<Move> moves = drawing.moves();
+        if (!commands.isEmpty() || !moves.isEmpty() || slot.isOpening())
+            connection.sendFrame(slot, slot.pack(moves, commands));
         return 0;
     }
 

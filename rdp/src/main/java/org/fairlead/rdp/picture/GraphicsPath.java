@@ -9,8 +9,9 @@ public sealed interface GraphicsPath {
      * @param compressed whether the client takes compressed bitmaps
      * @param compressionHeader whether compressed data carries TS_CD_HEADER
      * @param largestCommand bytes that one command may have
+     * @param moves whether the client can be told to move areas of its screen
      */
-    record Bitmaps(int bitsPerPixel, boolean compressed, boolean compressionHeader, int largestCommand)
+    record Bitmaps(int bitsPerPixel, boolean compressed, boolean compressionHeader, int largestCommand, boolean moves)
             implements GraphicsPath {}
 
     /**
@@ -20,8 +21,10 @@ public sealed interface GraphicsPath {
      * @param imageMode whether each message must carry its own headers (image mode) instead of a stream (video mode)
      * @param setSurfaceBits whether CMDTYPE_SET_SURFACE_BITS is allowed, otherwise CMDTYPE_STREAM_SURFACE_BITS
      * @param largestCommand bytes that one command may have
+     * @param moves whether the client can be told to move areas of its screen
      */
-    record SurfaceCommands(int remoteFxCodec, boolean imageMode, boolean setSurfaceBits, int largestCommand)
+    record SurfaceCommands(
+            int remoteFxCodec, boolean imageMode, boolean setSurfaceBits, int largestCommand, boolean moves)
             implements GraphicsPath {}
 
     /**

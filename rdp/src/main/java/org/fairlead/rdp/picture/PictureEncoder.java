@@ -17,6 +17,11 @@ public interface PictureEncoder extends AutoCloseable {
      */
     List<ByteBuffer> encode(Frame frame, List<Rect> damage, long nowNanos);
 
+    /** What the client moves before it draws the commands of the last {@link #encode}; none on the pipeline's path. */
+    default List<Move> moves() {
+        return List.of();
+    }
+
     /** When to call {@link #encode} again without damage, to make lossy areas exact; Long.MAX_VALUE: no need. */
     default long refineAtNanos() {
         return Long.MAX_VALUE;

@@ -15,6 +15,7 @@ import org.fairlead.rdp.wire.ProtocolException;
  * @param remoteFxCodec the id that the client gave to RemoteFX, 0 when it has none
  * @param remoteFxImageMode whether the client wants RemoteFX in image mode only
  * @param acknowledgesFrames whether the client sends Frame Acknowledge PDUs
+ * @param screenBlt whether the client takes the drawing order that moves areas of its screen
  */
 public record Capabilities(
         boolean fastPathOutput,
@@ -27,7 +28,8 @@ public record Capabilities(
         int surfaceCommands,
         int remoteFxCodec,
         boolean remoteFxImageMode,
-        boolean acknowledgesFrames) {
+        boolean acknowledgesFrames,
+        boolean screenBlt) {
     public static final int SURFCMDS_SET_SURFACE_BITS = 0x02;
     public static final int SURFCMDS_FRAME_MARKER = 0x10;
     public static final int SURFCMDS_STREAM_SURFACE_BITS = 0x40;
@@ -68,6 +70,7 @@ public record Capabilities(
         private int remoteFxCodec;
         private boolean remoteFxImageMode;
         private boolean acknowledgesFrames;
+        private boolean screenBlt;
 
         void set(int type, ByteReader in) throws ProtocolException {
             switch (type) {
@@ -81,6 +84,12 @@ public record Capabilities(
                     in.skip(14);
                     desktopResize = in.u16() != 0;
                     bitmapCompression = in.u16() != 0;
+                }
+                case CapabilitySet.ORDER -> {
+                    in.skip(30);
+                    boolean negotiated = (in.u16() & CapabilitySet.NEGOTIATE_ORDER_SUPPORT) != 0;
+                    in.skip(CapabilitySet.SCREEN_BLT);
+                    screenBlt = negotiated && in.u8() != 0;
                 }
                 case CapabilitySet.POINTER -> {
                     in.skip(4);
@@ -133,7 +142,8 @@ public record Capabilities(
                     surfaceCommands,
                     remoteFxCodec,
                     remoteFxImageMode,
-                    acknowledgesFrames);
+                    acknowledgesFrames,
+                    screenBlt);
         }
     }
 }

@@ -28,6 +28,11 @@ final class CapabilitySet {
 
     private static final String IMAGE_REMOTEFX = "d4cc44278a9d744e803c0ecbeea19c54";
 
+    /** Order Capability Set: the place of ScrBlt in orderSupport, and the flag that orderSupport counts. */
+    static final int SCREEN_BLT = 2;
+
+    static final int NEGOTIATE_ORDER_SUPPORT = 0x0002;
+
     private CapabilitySet() {}
 
     static byte[] remoteFx() {

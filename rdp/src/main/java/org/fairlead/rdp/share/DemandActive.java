@@ -88,7 +88,7 @@ public record DemandActive(int width, int height, int bitsPerPixel, boolean auto
                 .u16(0);
     }
 
-    /** No drawing order at all: orderSupport is all zero. */
+    /** No drawing order but ScrBlt, the third of orderSupport. */
     private static ByteWriter order() {
         int negotiateAndZeroBounds = 0x02 | 0x08;
         return new ByteWriter()
@@ -99,7 +99,9 @@ public record DemandActive(int width, int height, int bitsPerPixel, boolean auto
                 .u16(1)
                 .u16(0)
                 .u16(negotiateAndZeroBounds)
-                .zeros(32 + 4 + 4)
+                .zeros(CapabilitySet.SCREEN_BLT)
+                .u8(1)
+                .zeros(32 - CapabilitySet.SCREEN_BLT - 1 + 4 + 4)
                 .u32(230400)
                 .zeros(8);
     }

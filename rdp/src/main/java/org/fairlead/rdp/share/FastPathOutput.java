@@ -6,6 +6,7 @@ import org.fairlead.rdp.wire.ByteWriter;
 
 /** Server fast-path updates (MS-RDPBCGR 2.2.9.1.2), unencrypted and uncompressed, in fragments where needed. */
 public final class FastPathOutput {
+    public static final int ORDERS = 0x0;
     public static final int BITMAP = 0x1;
     public static final int SURFACE_COMMANDS = 0x4;
     public static final int POINTER_NULL = 0x5;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.fairlead.rdp.picture.GraphicsPath;
+import org.fairlead.rdp.picture.Move;
 import org.fairlead.rdp.wire.ByteWriter;
 
 /** Packs drawing commands of the bitmap and surface paths into updates, ready for the socket. */
@@ -31,10 +32,11 @@ public final class UpdatePacker {
         return Math.clamp(client.largestUpdate(), FastPathOutput.LARGEST_DATA, 0x3F_0000);
     }
 
-    /** TS_BITMAP_DATA in as few updates as they fit in. */
-    public static ByteBuffer bitmaps(List<ByteBuffer> commands, boolean fastPath) {
+    /** Moves, then TS_BITMAP_DATA in as few updates as they fit in. */
+    public static ByteBuffer bitmaps(List<Move> moves, List<ByteBuffer> commands, boolean fastPath) {
         int limit = fastPath ? FastPathOutput.LARGEST_DATA : LARGEST_SLOW_DATA;
         ByteWriter out = new ByteWriter(size(commands) + 256);
+        ScreenBlt.write(moves, fastPath, out);
         List<ByteBuffer> group = new ArrayList<>();
         int size = 4;
         for (ByteBuffer command : commands) {
@@ -64,15 +66,17 @@ public final class UpdatePacker {
         out.bytes(SharePdu.data(SharePdu.UPDATE, body.toByteArray()));
     }
 
-    /** TS_SURFCMD between frame markers, as far as the client takes markers. */
-    public static ByteBuffer surfaceCommands(List<ByteBuffer> commands, int frameId, Capabilities client) {
+    /** Moves, then TS_SURFCMD between frame markers, as far as the client takes markers. */
+    public static ByteBuffer surfaceCommands(
+            List<Move> moves, List<ByteBuffer> commands, int frameId, Capabilities client) {
         List<ByteBuffer> all = new ArrayList<>();
         boolean markers = client.surface(Capabilities.SURFCMDS_FRAME_MARKER);
         if (markers) all.add(marker(FRAME_BEGIN, frameId));
         all.addAll(commands);
         if (markers) all.add(marker(FRAME_END, frameId));
         int limit = largestUpdate(client);
-        ByteWriter out = new ByteWriter(size(all) + size(all) / 2000 + 64);
+        ByteWriter out = new ByteWriter(size(all) + size(all) / 2000 + 128);
+        ScreenBlt.write(moves, true, out);
         List<ByteBuffer> group = new ArrayList<>();
         int size = 0;
         for (ByteBuffer command : all) {
@@ -115,6 +119,7 @@ public final class UpdatePacker {
                 client.remoteFxCodec(),
                 client.remoteFxImageMode(),
                 client.surface(Capabilities.SURFCMDS_SET_SURFACE_BITS),
-                largestSurfaceCommand(client));
+                largestSurfaceCommand(client),
+                client.screenBlt());
     }
 }

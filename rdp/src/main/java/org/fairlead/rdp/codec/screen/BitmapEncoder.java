@@ -9,6 +9,7 @@ import org.fairlead.rdp.codec.planar.PlanarEncoder;
 import org.fairlead.rdp.codec.rle.InterleavedRle;
 import org.fairlead.rdp.picture.Frame;
 import org.fairlead.rdp.picture.GraphicsPath;
+import org.fairlead.rdp.picture.Move;
 import org.fairlead.rdp.picture.PictureEncoder;
 import org.fairlead.rdp.picture.Rect;
 
@@ -25,6 +26,8 @@ final class BitmapEncoder implements PictureEncoder {
     private final Mirror mirror;
     private final PlanarEncoder planar = new PlanarEncoder();
     private final InterleavedRle rle;
+    private final ScrollFinder scrolls;
+    private final List<Move> moves = new ArrayList<>();
     private final ByteSink out = new ByteSink(1 << 18);
     private final int pixelBytes;
     private final int mostPixels;
@@ -35,6 +38,7 @@ final class BitmapEncoder implements PictureEncoder {
     BitmapEncoder(GraphicsPath.Bitmaps path, int width, int height) {
         this.path = path;
         mirror = new Mirror(width, height);
+        scrolls = new ScrollFinder(height);
         int bits = path.bitsPerPixel();
         rle = new InterleavedRle(bits == 32 ? 24 : bits);
         pixelBytes = bits == 32 ? 4 : bits == 24 ? 3 : 2;
@@ -46,8 +50,8 @@ final class BitmapEncoder implements PictureEncoder {
         out.clear();
         count = 0;
         mirror.clear();
-        if (mirror.isEmpty()) mirror.update(frame, frame.bounds());
-        else for (Rect area : damage) mirror.update(frame, area);
+        moves.clear();
+        mirror.update(frame, damage, area -> scroll(frame, area));
         Arrays.sort(mirror.changed, 0, mirror.changedCount);
         for (int i = 0; i < mirror.changedCount; ) i += area(i);
         List<ByteBuffer> list = new ArrayList<>(count);
@@ -57,6 +61,19 @@ final class BitmapEncoder implements PictureEncoder {
             from = ends[i];
         }
         return list;
+    }
+
+    private void scroll(Frame frame, Rect area) {
+        if (!path.moves()) return;
+        scrolls.find(frame, mirror, area).ifPresent(move -> {
+            moves.add(move);
+            mirror.move(move);
+        });
+    }
+
+    @Override
+    public List<Move> moves() {
+        return moves;
     }
 
     /** Sends neighbouring changed tiles as one area and says how many. */

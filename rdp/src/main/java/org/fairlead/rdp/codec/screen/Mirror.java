@@ -3,7 +3,10 @@ package org.fairlead.rdp.codec.screen;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.fairlead.rdp.picture.Frame;
+import org.fairlead.rdp.picture.Move;
 import org.fairlead.rdp.picture.Rect;
 
 /**
@@ -79,7 +82,7 @@ final class Mirror {
     }
 
     /** Takes a part of a frame over and marks what was different; all of the frame when the client's picture is unknown. */
-    void update(Frame frame, Rect area) {
+    private void update(Frame frame, Rect area) {
         Rect part = (empty ? frame.bounds() : area).intersect(new Rect(0, 0, width, height));
         if (part.isEmpty()) return;
         MemorySegment source = frame.pixels();
@@ -132,18 +135,27 @@ final class Mirror {
         }
     }
 
-    /** Moves an area up (towards smaller y) or down, as the client was told to do. */
-    void move(Rect source, int toY) {
-        boolean up = toY < source.y();
+    /** Moves an area as the client was told to do. */
+    void move(Move move) {
+        Rect source = move.source();
+        boolean up = move.toY() < source.y();
         for (int i = 0; i < source.height(); i++) {
             int n = up ? i : source.height() - 1 - i;
-            System.arraycopy(
-                    pixels,
-                    (source.y() + n) * width + source.x(),
-                    pixels,
-                    (toY + n) * width + source.x(),
-                    source.width());
+            int from = (source.y() + n) * width + source.x();
+            System.arraycopy(pixels, from, pixels, (move.toY() + n) * width + move.toX(), source.width());
         }
+    }
+
+    /** Takes over the damaged parts of a frame, after the areas that moved inside them. */
+    void update(Frame frame, List<Rect> damage, Consumer<Rect> moves) {
+        if (empty) {
+            update(frame, frame.bounds());
+            return;
+        }
+        List<Rect> areas = Rect.clip(damage, new Rect(0, 0, width, height));
+        // all moves come first: the client makes them before it draws anything
+        areas.forEach(moves);
+        for (Rect area : areas) update(frame, area);
     }
 
     /** Copies a whole tile to 64x64 pixels; what lies beyond the screen repeats its edge. */

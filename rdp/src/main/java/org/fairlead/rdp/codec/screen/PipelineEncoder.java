@@ -56,14 +56,7 @@ final class PipelineEncoder implements PictureEncoder {
         mirror.clear();
         remoteFx.clear();
         manyColoured = 0;
-        if (mirror.isEmpty()) mirror.update(frame, frame.bounds());
-        else
-            for (Rect area : damage) {
-                Rect part = area.intersect(new Rect(0, 0, mirror.width, mirror.height));
-                if (part.isEmpty()) continue;
-                scroll(frame, part);
-                mirror.update(frame, part);
-            }
+        mirror.update(frame, damage, area -> scroll(frame, area));
         Arrays.sort(mirror.changed, 0, mirror.changedCount);
         draw(now);
         refine(now);
@@ -72,14 +65,10 @@ final class PipelineEncoder implements PictureEncoder {
 
     private void scroll(Frame frame, Rect area) {
         scrolls.find(frame, mirror, area).ifPresent(move -> {
-            commands.copy(move.source(), move.source().x(), move.toY());
-            mirror.move(move.source(), move.toY());
-            times.moved(mirror, move.source(), move.toY());
-            forgetHashes(new Rect(
-                    move.source().x(),
-                    move.toY(),
-                    move.source().width(),
-                    move.source().height()));
+            commands.copy(move.source(), move.toX(), move.toY());
+            mirror.move(move);
+            times.moved(mirror, move);
+            forgetHashes(move.target());
         });
     }
 

@@ -3,7 +3,9 @@ package org.fairlead.rdp.codec.screen;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 import org.fairlead.rdp.picture.Frame;
+import org.fairlead.rdp.picture.Move;
 import org.fairlead.rdp.picture.Rect;
 
 /**
@@ -37,17 +39,14 @@ final class ScrollFinder {
         votes = new int[2 * height + 1];
     }
 
-    /** A movement: the rows of the source go to the row given. */
-    record Move(Rect source, int toY) {}
-
     /** The largest movement inside an area, or none that is worth a copy. */
-    java.util.Optional<Move> find(Frame frame, Mirror mirror, Rect area) {
-        if (area.width() < LEAST_WIDTH || area.height() < LEAST_HEIGHT) return java.util.Optional.empty();
+    Optional<Move> find(Frame frame, Mirror mirror, Rect area) {
+        if (area.width() < LEAST_WIDTH || area.height() < LEAST_HEIGHT) return Optional.empty();
         sample(frame, mirror, area);
         int top = area.y();
         int bottom = area.bottom();
         int shift = bestShift(top, bottom);
-        if (shift == 0) return java.util.Optional.empty();
+        if (shift == 0) return Optional.empty();
         int bestFrom = 0;
         int bestGain = 0;
         int bestTo = 0;
@@ -63,9 +62,9 @@ final class ScrollFinder {
             }
             y++;
         }
-        if (bestGain < LEAST_ROWS) return java.util.Optional.empty();
-        return java.util.Optional.of(
-                new Move(new Rect(area.x(), bestFrom + shift, area.width(), bestTo - bestFrom), bestFrom));
+        if (bestGain < LEAST_ROWS) return Optional.empty();
+        return Optional.of(
+                new Move(new Rect(area.x(), bestFrom + shift, area.width(), bestTo - bestFrom), area.x(), bestFrom));
     }
 
     private void sample(Frame frame, Mirror mirror, Rect area) {

@@ -10,6 +10,7 @@ import org.fairlead.rdp.codec.rfx.Quantisation;
 import org.fairlead.rdp.codec.rfx.Rlgr;
 import org.fairlead.rdp.picture.Frame;
 import org.fairlead.rdp.picture.GraphicsPath;
+import org.fairlead.rdp.picture.Move;
 import org.fairlead.rdp.picture.PictureEncoder;
 import org.fairlead.rdp.picture.Rect;
 
@@ -33,6 +34,8 @@ final class SurfaceEncoder implements PictureEncoder {
     private final RemoteFxTiles remoteFx;
     private final Quality quality = new Quality();
     private final TileTimes times;
+    private final ScrollFinder scrolls;
+    private final List<Move> moves = new ArrayList<>();
     private final ByteSink out = new ByteSink(1 << 18);
     private final List<Integer> ends = new ArrayList<>();
     private final int tilesACommand;
@@ -40,6 +43,7 @@ final class SurfaceEncoder implements PictureEncoder {
     SurfaceEncoder(GraphicsPath.SurfaceCommands path, int width, int height, Executor helper) {
         this.path = path;
         mirror = new Mirror(width, height);
+        scrolls = new ScrollFinder(height);
         remoteFx = new RemoteFxTiles(mirror, Rlgr.Mode.RLGR3, path.imageMode(), helper);
         times = new TileTimes(mirror.columns * mirror.rows);
         tilesACommand = Math.max(1, (path.largestCommand() - HEADER_BYTES) / TILE_BYTES);
@@ -50,8 +54,8 @@ final class SurfaceEncoder implements PictureEncoder {
         out.clear();
         ends.clear();
         mirror.clear();
-        if (mirror.isEmpty()) mirror.update(frame, frame.bounds());
-        else for (Rect area : damage) mirror.update(frame, area);
+        moves.clear();
+        mirror.update(frame, damage, area -> scroll(frame, area));
         Arrays.sort(mirror.changed, 0, mirror.changedCount);
         draw(now);
         refine(now);
@@ -62,6 +66,20 @@ final class SurfaceEncoder implements PictureEncoder {
             from = end;
         }
         return list;
+    }
+
+    private void scroll(Frame frame, Rect area) {
+        if (!path.moves()) return;
+        scrolls.find(frame, mirror, area).ifPresent(move -> {
+            moves.add(move);
+            mirror.move(move);
+            times.moved(mirror, move);
+        });
+    }
+
+    @Override
+    public List<Move> moves() {
+        return moves;
     }
 
     private void draw(long now) {

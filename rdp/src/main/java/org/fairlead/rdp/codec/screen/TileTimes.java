@@ -1,6 +1,7 @@
 package org.fairlead.rdp.codec.screen;
 
 import java.util.Arrays;
+import org.fairlead.rdp.picture.Move;
 import org.fairlead.rdp.picture.Rect;
 
 /** When each tile changed last, and whether the client has it exactly. */
@@ -55,17 +56,19 @@ final class TileTimes {
     }
 
     /** Where inexact pixels were copied, the tiles are inexact. */
-    void moved(Mirror mirror, Rect source, int toY) {
+    void moved(Mirror mirror, Move move) {
         if (lossyCount == 0) return;
-        int last = (source.right() - 1) / Mirror.TILE;
-        int up = toY - source.y();
-        boolean[] rows = new boolean[mirror.rows * mirror.columns];
-        for (int y = source.y(); y < source.bottom(); y++) {
-            int from = y / Mirror.TILE * mirror.columns;
-            int to = (y + up) / Mirror.TILE * mirror.columns;
-            for (int x = source.x() / Mirror.TILE; x <= last; x++) if (lossy[from + x]) rows[to + x] = true;
+        boolean[] before = lossy.clone();
+        for (int tile = 0; tile < before.length; tile++) {
+            if (!before[tile]) continue;
+            Rect part = mirror.bounds(tile).intersect(move.source());
+            if (part.isEmpty()) continue;
+            int left = part.x() + move.toX() - move.source().x();
+            int top = part.y() + move.toY() - move.source().y();
+            for (int row = top / Mirror.TILE; row <= (top + part.height() - 1) / Mirror.TILE; row++)
+                for (int column = left / Mirror.TILE; column <= (left + part.width() - 1) / Mirror.TILE; column++)
+                    spoil(row * mirror.columns + column);
         }
-        for (int tile = 0; tile < rows.length; tile++) if (rows[tile]) spoil(tile);
     }
 
     /** No tile rests before this time. */

@@ -10,6 +10,8 @@ import org.fairlead.rdp.codec.rfx.RemoteFxDecoder;
 import org.fairlead.rdp.codec.rle.InterleavedRle;
 import org.fairlead.rdp.codec.rle.InterleavedRleDecoder;
 import org.fairlead.rdp.picture.GraphicsPath;
+import org.fairlead.rdp.picture.Move;
+import org.fairlead.rdp.picture.Rect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,11 +34,19 @@ class OtherEncodersTest {
             int width = size[0];
             var desktop = new Desktop(width, size[1], bits);
             var encoder = Encoders.of(
-                    new GraphicsPath.Bitmaps(bits, compressed, header, limit), width, size[1], Runnable::run);
+                    new GraphicsPath.Bitmaps(bits, compressed, header, limit, bits % 8 == 0),
+                    width,
+                    size[1],
+                    Runnable::run);
             int[] screen = new int[width * size[1]];
             for (int round = 0; round < 12; round++) {
                 desktop.something();
-                for (ByteBuffer command : encoder.encode(desktop.frame, desktop.takeDamage(), round)) {
+                List<ByteBuffer> commands = encoder.encode(desktop.frame, desktop.takeDamage(), round);
+                for (Move move : encoder.moves()) {
+                    assertThat(bits % 8).isZero();
+                    move(move, screen, width);
+                }
+                for (ByteBuffer command : commands) {
                     assertThat(command.remaining()).isLessThanOrEqualTo(limit);
                     bitmap(command.slice().order(ByteOrder.LITTLE_ENDIAN), screen, width, bits, header);
                 }
@@ -45,6 +55,40 @@ class OtherEncodersTest {
                             .isEqualTo(InterleavedRle.convert(desktop.pixels[i] & 0xFFFFFF, bits == 32 ? 24 : bits));
             }
         }
+    }
+
+    private static void move(Move move, int[] screen, int width) {
+        int[] before = screen.clone();
+        Rect source = move.source();
+        for (int y = 0; y < source.height(); y++)
+            System.arraycopy(
+                    before,
+                    (source.y() + y) * width + source.x(),
+                    screen,
+                    (move.toY() + y) * width + move.toX(),
+                    source.width());
+    }
+
+    @Test
+    void scrolledTextIsMovedAndTheNewLineDrawn() {
+        var area = new Rect(10, 20, 620, 370);
+        for (var path : List.of(
+                new GraphicsPath.Bitmaps(16, true, false, 16_000, true),
+                new GraphicsPath.SurfaceCommands(3, false, true, 4_000_000, true))) {
+            var desktop = new Desktop(640, 400, 1);
+            for (int i = 0; i < 30; i++) desktop.scroll(area, 13);
+            var encoder = Encoders.of(path, 640, 400, Runnable::run);
+            int first = bytes(encoder.encode(desktop.frame, desktop.takeDamage(), 0));
+            assertThat(encoder.moves()).isEmpty();
+            desktop.scroll(area, 13);
+            int second = bytes(encoder.encode(desktop.frame, desktop.takeDamage(), 1));
+            assertThat(encoder.moves()).containsExactly(new Move(new Rect(10, 33, 620, 357), 10, 20));
+            assertThat(second).isLessThan(first / 4);
+        }
+    }
+
+    private static int bytes(List<ByteBuffer> commands) {
+        return commands.stream().mapToInt(ByteBuffer::remaining).sum();
     }
 
     private static void bitmap(ByteBuffer in, int[] screen, int stride, int bits, boolean withHeader) {
@@ -89,7 +133,8 @@ class OtherEncodersTest {
         var desktop = new Desktop(321, 257, 3);
         desktop.picture("text", 0, 0, 200, 100);
         desktop.picture("photo", 40, 90, 250, 150);
-        var encoder = Encoders.of(new GraphicsPath.SurfaceCommands(3, image, set, limit), 321, 257, Runnable::run);
+        var encoder =
+                Encoders.of(new GraphicsPath.SurfaceCommands(3, image, set, limit, true), 321, 257, Runnable::run);
         var client = new RemoteFxDecoder(321, 257);
         draw(encoder.encode(desktop.frame, desktop.takeDamage(), 0), client, set, limit);
         double first = error(client.screen(), desktop.plain());
@@ -105,7 +150,8 @@ class OtherEncodersTest {
     @Test
     void surfaceCommandsSayNothingWithoutChange() {
         var desktop = new Desktop(100, 100, 3);
-        var encoder = Encoders.of(new GraphicsPath.SurfaceCommands(3, false, true, 65000), 100, 100, Runnable::run);
+        var encoder =
+                Encoders.of(new GraphicsPath.SurfaceCommands(3, false, true, 65000, true), 100, 100, Runnable::run);
         assertThat(encoder.encode(desktop.frame, desktop.takeDamage(), 0)).hasSize(1);
         assertThat(encoder.encode(desktop.frame, List.of(desktop.frame.bounds()), 1))
                 .isEmpty();
