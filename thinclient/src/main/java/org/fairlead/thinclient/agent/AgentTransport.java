@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import org.fairlead.protocol.agent.Action;
 import org.fairlead.protocol.agent.AgentSession;
@@ -35,7 +36,7 @@ public final class AgentTransport implements AutoCloseable {
         void pinMismatch(String seen);
     }
 
-    private final Identity identity;
+    private final Supplier<Identity> identities;
     private final AgentSession session;
     private final Listener listener;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -46,8 +47,9 @@ public final class AgentTransport implements AutoCloseable {
     private int generation;
     private boolean closed;
 
-    public AgentTransport(Identity identity, AgentSession session, Listener listener) {
-        this.identity = identity;
+    /** Asks for the identity at each attempt, so that server keys announced meanwhile are trusted. */
+    public AgentTransport(Supplier<Identity> identities, AgentSession session, Listener listener) {
+        this.identities = identities;
         this.session = session;
         this.listener = listener;
     }
@@ -117,6 +119,7 @@ public final class AgentTransport implements AutoCloseable {
 
     private void open() {
         int mine = ++generation;
+        Identity identity = identities.get();
         PinnedTrust trust = new PinnedTrust(Set.copyOf(identity.pins()));
         try {
             KeyManager[] keys = {new ClientIdentity(Pem.key(identity.key()), Pem.certificates(identity.chain()))};

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.fairlead.protocol.agent.Action;
@@ -129,7 +130,8 @@ final class ServerLink implements AgentTransport.Listener {
             }
             state.connection(Connection.CONNECTING, state.view().reason());
             AgentSession session = new AgentSession(this::hello, records.outbox(), new SecureRandom());
-            AgentTransport fresh = new AgentTransport(current, session, this);
+            AgentTransport fresh =
+                    new AgentTransport(() -> Objects.requireNonNullElse(state.identity(), current), session, this);
             transport = fresh;
             fresh.start();
         }

@@ -40,7 +40,7 @@ class ManInTheMiddleTest {
             AtomicInteger refused = new AtomicInteger();
             Semaphore ended = new Semaphore(0);
             AgentSession session = new AgentSession(this::hello, new NoOutbox(), new Random(1));
-            AgentTransport transport = new AgentTransport(identity, session, new AgentTransport.Listener() {
+            AgentTransport transport = new AgentTransport(() -> identity, session, new AgentTransport.Listener() {
                 @Override
                 public void action(Action action) {
                     if (action instanceof Action.Offline) {
