@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { display, folder, run, startServer, stop, stopAll, until } from './lib.mjs';
+import { display, folder, run, startServer, stop, stopAll, until as untilIn } from './lib.mjs';
 import { Administrator, Cable, Middle } from './offline.mjs';
 
 // Offline codes with the cable cut: the codes travel by hand, between the real thin client and the real server.
@@ -18,8 +18,10 @@ let token;
 const devices = {};
 const port = (address) => address.split(':').at(-1).replaceAll('/', '');
 
+const until = (what, question) => untilIn(what, question, 240);
+
 async function serve(folderOfData) {
-  server = await startServer(folderOfData, ['--bind', '0.0.0.0']);
+  server = await startServer(folderOfData, ['--bind', '0.0.0.0', '--public-name', cable.near]);
   near = `${cable.near}:${port(server.enrol)}`;
   return `https://127.0.0.1:${port(server.url)}`;
 }
@@ -59,8 +61,8 @@ async function enrol(name) {
   return device;
 }
 
-const until_ = (device, what, wanted) => until(what, () => wanted(device.status()));
-const dialog = (device, name) => until_(device, `the dialog ${name}`, (status) => status.dialog === name);
+const sees = (device, what, wanted) => until(what, () => wanted(device.status()));
+const dialog = (device, name) => sees(device, `the dialog ${name}`, (status) => status.dialog === name);
 
 /** Opens a dialog by clicks; clicks again when the screen was not ready. */
 async function open(device, name, clicks) {
@@ -95,7 +97,7 @@ async function askForServer(device, address) {
   await x('key', 'Return');
 }
 const askForCertificate = async (device) => {
-  await until_(device, 'the stranger is seen', (status) => status.serverShows !== null);
+  await sees(device, 'the stranger is seen', (status) => status.serverShows !== null);
   await open(device, 'stranger', async () => {
     await click(965, 685).catch(() => {});
     await click(745, 685);
@@ -108,7 +110,7 @@ const type = async (code) => {
   await x('type', '--delay', '20', code);
   await x('key', 'Return');
 };
-const request = (device) => until_(device, 'the request code', (status) => status.request);
+const request = (device) => sees(device, 'the request code', (status) => status.request);
 
 /** A code with one digit changed so that every group still looks right. */
 const other = (code) => {
@@ -162,7 +164,7 @@ test('devices of a group get their keys, readable by their owner only', async ()
 
 test('with the cable cut a code resets a device, once, after a wrong one was refused', async () => {
   const device = await start('sitter');
-  await until_(device, 'it is online', (status) => status.connection === 'online');
+  await sees(device, 'it is online', (status) => status.connection === 'online');
   await cable.cut();
   await askForReset(device);
   const asked = await request(device);
@@ -174,13 +176,13 @@ test('with the cable cut a code resets a device, once, after a wrong one was ref
     reason: 'it moves to another desk',
   });
   await x('type', '--delay', '20', `${code.replaceAll('-', '').slice(0, 5)}${(Number(code[5]) + 1) % 10}`);
-  await until_(device, 'the wrong group is named', (status) => status.shownProblem.startsWith('Group 1 is not right'));
+  await sees(device, 'the wrong group is named', (status) => status.shownProblem.startsWith('Group 1 is not right'));
   for (let i = 0; i < 6; i++) await x('key', 'BackSpace');
   await type(other(code).replaceAll('-', ''));
-  await until_(device, 'one try is gone', (status) => status.triesLeft === 4);
-  await until_(device, 'the screen says so', (status) => status.shownProblem.endsWith('Attempts left: 4'));
+  await sees(device, 'one try is gone', (status) => status.triesLeft === 4);
+  await sees(device, 'the screen says so', (status) => status.shownProblem.endsWith('Attempts left: 4'));
   await type(code.replaceAll('-', ''));
-  await until_(device, 'it is as at its first start', (status) => status.deviceId === null && status.screen === 'welcome:choice');
+  await sees(device, 'it is as at its first start', (status) => status.deviceId === null && status.screen === 'welcome:choice');
   const left = readdirSync(device.folder)
     .map((name) => readFileSync(join(device.folder, name), 'utf8'))
     .join('\n');
@@ -194,7 +196,7 @@ test('with the cable cut a code resets a device, once, after a wrong one was ref
 
 test('a new server is tried before the old one is given up', async () => {
   const device = await start('mover');
-  await until_(device, 'it is online', (status) => status.connection === 'online');
+  await sees(device, 'it is online', (status) => status.connection === 'online');
   const fresh = `${cable.nearToo}:${port(server.enrol)}`;
   await askForServer(device, fresh);
   await dialog(device, 'approval:connection');
@@ -206,10 +208,10 @@ test('a new server is tried before the old one is given up', async () => {
   assert.equal(details.newServer, fresh);
   await cable.cut();
   await type(code.replaceAll('-', ''));
-  await until_(device, 'it says that it failed', (status) => status.shownProblem.startsWith('Approved, but not done.'));
+  await sees(device, 'it says that it failed', (status) => status.shownProblem.startsWith('Approved, but not done.'));
   await cable.join();
   await x('key', 'Return');
-  await until_(device, 'it is online at the old one', (status) => status.connection === 'online');
+  await sees(device, 'it is online at the old one', (status) => status.connection === 'online');
   const identity = () => JSON.parse(readFileSync(join(device.folder, 'identity.json'), 'utf8'));
   assert.equal(identity().serverHost, cable.near);
 
@@ -219,11 +221,11 @@ test('a new server is tried before the old one is given up', async () => {
   const again = await request(device);
   assert.notEqual(again, asked);
   await type(code.replaceAll('-', ''));
-  await until_(device, 'the old code is refused', (status) => status.triesLeft === 4);
+  await sees(device, 'the old code is refused', (status) => status.triesLeft === 4);
   const second = await ann.call('POST', `/devices/${device.id}/confirmations`, { request: again, reason: 'renumbered' });
   await type(second.code.replaceAll('-', ''));
   await dialog(device, 'done');
-  await until_(device, 'it is online', (status) => status.connection === 'online');
+  await sees(device, 'it is online', (status) => status.connection === 'online');
   assert.equal(identity().serverHost, cable.nearToo);
   assert.equal(device.status().deviceId, device.id);
   await until('the server knows that both were used', async () => {
@@ -235,12 +237,12 @@ test('a new server is tried before the old one is given up', async () => {
 
 test('a planned change of the certificate needs no code', async () => {
   const device = await start('mover');
-  await until_(device, 'it is online', (status) => status.connection === 'online');
+  await sees(device, 'it is online', (status) => status.connection === 'online');
   const before = JSON.parse(readFileSync(join(device.folder, 'identity.json'), 'utf8')).pins;
   await until('the key is rotated', () => ann.call('POST', '/server/key-rotation', {}));
   await stop(device.child);
   await start('mover');
-  await until_(devices.mover, 'it is online', (status) => status.connection === 'online');
+  await sees(devices.mover, 'it is online', (status) => status.connection === 'online');
   assert.equal(devices.mover.status().serverShows, null);
   const pins = JSON.parse(readFileSync(join(device.folder, 'identity.json'), 'utf8')).pins;
   assert.equal(pins[0], before[1]);
@@ -277,11 +279,11 @@ test('a man in the middle gets nothing, and the right code does nothing for him'
     'an event tells of the stranger',
   );
   await type(groupCode.replaceAll('-', ''));
-  await until_(device, 'the code of the real server is refused', (status) => status.triesLeft === 4);
+  await sees(device, 'the code of the real server is refused', (status) => status.triesLeft === 4);
   for (let i = 0; i < 3; i++) {
     await stop(device.child);
     await start('doubter');
-    await until_(device, 'it refuses again', (status) => status.serverShows !== null);
+    await sees(device, 'it refuses again', (status) => status.serverShows !== null);
   }
   device.stranger = device.status().serverShows;
   const seen = middle.seen();
@@ -299,21 +301,21 @@ test('a man in the middle gets nothing, and the right code does nothing for him'
 
 test('one code lets the whole group in', async () => {
   const device = await start('member');
-  await until_(device, 'the unknown certificate is refused', (status) => status.serverShows !== null);
+  await sees(device, 'the unknown certificate is refused', (status) => status.serverShows !== null);
   assert.notEqual(device.status().serverShows, devices.doubter.stranger);
   await cable.cut();
   await askForCertificate(device);
   await type(groupCode.replaceAll('-', ''));
   await dialog(device, 'done');
   await cable.join();
-  await until_(device, 'it is online', (status) => status.connection === 'online' && status.serverShows === null);
+  await sees(device, 'it is online', (status) => status.connection === 'online' && status.serverShows === null);
   await stop(device.child);
 });
 
 test('the answer to its own request lets one device in, with the cable cut meanwhile', async () => {
   await pause(30_000); // one request a minute
   const device = await start('doubter');
-  await until_(device, 'the unknown certificate is refused', (status) => status.serverShows !== null);
+  await sees(device, 'the unknown certificate is refused', (status) => status.serverShows !== null);
   assert.notEqual(device.status().serverShows, device.stranger);
   await cable.cut();
   await askForCertificate(device);
@@ -324,7 +326,7 @@ test('the answer to its own request lets one device in, with the cable cut meanw
   await type(code.replaceAll('-', ''));
   await dialog(device, 'done');
   await cable.join();
-  await until_(device, 'it is online', (status) => status.connection === 'online' && status.serverShows === null);
+  await sees(device, 'it is online', (status) => status.connection === 'online' && status.serverShows === null);
   await stop(device.child);
 });
 
@@ -342,14 +344,14 @@ test('devices move to a new server by codes that the new server gives', async ()
   ann.url = url;
   await ann.signIn();
   const device = await start('mover');
-  await until_(device, 'the old server is gone', (status) => status.connection === 'offline');
+  await sees(device, 'the old server is gone', (status) => status.connection === 'offline');
   await askForServer(device, near);
   await dialog(device, 'approval:connection');
   const asked = await request(device);
   const { code } = await ann.call('POST', `/devices/${device.id}/confirmations`, { request: asked, reason: 'new server' });
   await type(code.replaceAll('-', ''));
   await dialog(device, 'done');
-  await until_(device, 'it is online', (status) => status.connection === 'online');
+  await sees(device, 'it is online', (status) => status.connection === 'online');
   assert.equal(device.status().deviceId, device.id);
   assert.equal(device.status().group, 'Office');
   await stop(device.child);
