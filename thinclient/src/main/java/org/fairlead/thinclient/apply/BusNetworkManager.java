@@ -58,6 +58,8 @@ public final class BusNetworkManager implements NetworkManager {
         Map<String, Map<String, Variant<?>>> GetSettings();
 
         void Update(Map<String, Map<String, Variant<?>>> properties);
+
+        void Delete();
     }
 
     private interface Work<T> {
@@ -106,6 +108,14 @@ public final class BusNetworkManager implements NetworkManager {
             }
             return bus.getRemoteObject(SERVICE, ROOT, Manager.class)
                     .ActivateConnection(path, new DBusPath(adapter.path()), new DBusPath("/"));
+        });
+    }
+
+    @Override
+    public void forget(String id) throws IOException {
+        onBus(bus -> {
+            find(bus, id).ifPresent(kept -> kept.connection().Delete());
+            return id;
         });
     }
 

@@ -21,6 +21,7 @@ public final class NetworkApplier implements Applier {
     private static final String WIFI = "fairlead-wifi";
 
     private final NetworkManager manager;
+    private boolean wifiGone;
     private final Map<String, Map<String, Map<String, Object>>> active = new HashMap<>();
 
     public NetworkApplier(NetworkManager manager) {
@@ -87,8 +88,9 @@ public final class NetworkApplier implements Applier {
 
     private Outcome wifi(Map<String, Object> effective) {
         if (!Values.flag(effective, "network.wifi.enabled")) {
-            return Outcome.APPLIED;
+            return forgetWifi();
         }
+        wifiGone = false;
         String password = Values.text(effective, "network.wifi.password");
         String security = Values.text(effective, "network.wifi.security");
         Map<String, Object> radio = new LinkedHashMap<>();
@@ -115,6 +117,23 @@ public final class NetworkApplier implements Applier {
                     Map.of("key-mgmt", security.equals("wpa3") ? "sae" : "wpa-psk", "psk", password));
         }
         return activate(WIFI, NetworkManager.Kind.WIFI, settings, true, "no Wi-Fi adapter");
+    }
+
+    /** Without Wi-Fi no password of it stays on the machine, also after a reset. */
+    private Outcome forgetWifi() {
+        if (wifiGone) {
+            return Outcome.APPLIED;
+        }
+        try {
+            manager.forget(WIFI);
+            active.remove(WIFI);
+            wifiGone = true;
+            return Outcome.APPLIED;
+        } catch (NetworkManager.Absent e) {
+            return Outcome.APPLIED;
+        } catch (IOException e) {
+            return new Outcome.Failed(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Connects unless it is so already; a wired network by DHCP is what there is without a connection of ours. */

@@ -31,6 +31,9 @@ public interface NetworkManager {
     /** Whether a connection with this id is kept. */
     boolean has(String id) throws IOException;
 
+    /** Keeps no connection with this id any more, nor its password. */
+    void forget(String id) throws IOException;
+
     /**
      * Keeps a connection under the id, in the place of an older one, and activates it. Values by section and name: text,
      * Boolean, Integer (unsigned), byte[], int[] (unsigned), {@code List<String>} or a list of maps.

@@ -110,6 +110,7 @@ final class CodeField extends JPanel {
             JTextField before = boxes.get(index - 1);
             before.requestFocusInWindow();
             before.setCaretPosition(before.getText().length());
+            back(index - 1);
             return;
         }
         try {

@@ -71,6 +71,27 @@ class NetworkApplierTest {
     }
 
     @Test
+    void withoutWifiItsPasswordIsForgottenAlsoAfterARestart() {
+        manager.adapters.add(new NetworkManager.Adapter("wifi", NetworkManager.Kind.WIFI));
+        Map<String, Object> on = Map.of(
+                "network.wifi.enabled",
+                true,
+                "network.wifi.name",
+                "Office",
+                "network.wifi.security",
+                "wpa2",
+                "network.wifi.password",
+                "a secret");
+        applier.apply("network.wifi", on);
+        assertThat(manager.kept).containsKey("fairlead-wifi");
+        Map<String, Object> off = Map.of("network.wifi.enabled", false);
+        assertThat(new NetworkApplier(manager).apply("network.wifi", off)).isEqualTo(Outcome.APPLIED);
+        assertThat(manager.kept).isEmpty();
+        manager.failure = new NetworkManager.Absent(new IOException("no bus"));
+        assertThat(new NetworkApplier(manager).apply("network.wifi", off)).isEqualTo(Outcome.APPLIED);
+    }
+
+    @Test
     void whatIsMissingIsSaid() {
         manager.adapters.clear();
         assertThat(applier.apply("network.ethernet", MANUAL))
@@ -107,6 +128,12 @@ class NetworkApplierTest {
             fail();
             kept.put(id, settings);
             calls.add(id + " on " + adapter.path());
+        }
+
+        @Override
+        public void forget(String id) throws IOException {
+            fail();
+            kept.remove(id);
         }
 
         private void fail() throws IOException {
