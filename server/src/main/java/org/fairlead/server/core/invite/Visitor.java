@@ -39,7 +39,7 @@ public record Visitor(Kind kind, Browser browser) {
                     + "google-(safety|read-aloud|inspectiontool)|googleimageproxy|yahoomailproxy|monitor|headlesschrome|"
                     + "python|java/|curl|wget|okhttp|go-http|libwww|apache-httpclient|node-fetch|axios|bitrix link");
     private static final Pattern IN_APP = Pattern.compile(
-            "; ?wv\\)|fban|fbav|fb_iab|instagram|line/|micromessenger|snapchat|pinterest|twitter|tiktok|musical_ly|"
+            "; ?wv\\)|fban|fbav|fb_iab|instagram|line/|micromessenger|snapchat|pinterest|twitter for |tiktok|musical_ly|"
                     + "bytedance|telegram|vkclient|vkandroidapp|vk_ios|okapp|viber|whatsapp|gsa/|yandexsearch/.*webview|"
                     + "outlook-(ios|android)|teams/|slack/|linkedinapp");
     private static final Pattern NOT_SAFARI =
