@@ -64,6 +64,37 @@ final class VirtualDisplay implements AutoCloseable {
         x.sync();
     }
 
+    void copy(int fromX, int fromY, int width, int height, int toX, int toY) throws DisplayException {
+        x.send(new Request(62, 0)
+                .u32(window)
+                .u32(window)
+                .u32(context)
+                .u16(fromX)
+                .u16(fromY)
+                .u16(toX)
+                .u16(toY)
+                .u16(width)
+                .u16(height));
+        x.sync();
+    }
+
+    /** Draws width * height pixels of four bytes. */
+    void image(byte[] pixels, int offset, int left, int top, int width, int height) throws DisplayException {
+        byte[] part = java.util.Arrays.copyOfRange(pixels, offset, offset + width * height * 4);
+        x.send(new Request(72, 2, 64 + part.length)
+                .u32(window)
+                .u32(context)
+                .u16(width)
+                .u16(height)
+                .u16(left)
+                .u16(top)
+                .u8(0)
+                .u8(24)
+                .u16(0)
+                .text(part));
+        x.sync();
+    }
+
     /** The next event of the window that is a key or a button, as {@code +keycode}, {@code -keycode}, {@code +b1} ... */
     String input() throws DisplayException {
         for (int tries = 0; tries < 100; tries++) {
