@@ -135,16 +135,16 @@ test('nothing that a hostile device says runs on any page, in English and Russia
   );
   const places = [
     ...['/', '/devices', '/unassigned', '/policies', '/selections', '/groups', '/moving-rules', '/enrolment-tokens', '/commands'],
-    ...['/events', '/notifications', '/administrators', '/roles', '/api-tokens', '/audit', '/server', '/profile'],
-    ...['', '/settings/remote', '/revisions'].map((tab) => `/policies/${policy.id}${tab}`),
-    ...['', '/settings/general', '/commands', '/events', '/history'].map((tab) => `/devices/${hostile[0].id}${tab}`),
-    ...hostile.map((d) => `/devices/${d.id}`),
+    ...['/events', '/notifications', '/administrators', '/roles', '/api-tokens', '/audit', '/server', '/profile', '/codes'],
+    ...['', '/settings/remote', '/settings/confirm-user-actions', '/revisions'].map((tab) => `/policies/${policy.id}${tab}`),
+    ...['', '/settings/general', '/settings/confirm-user-actions', '/commands', '/events', '/history'].map((tab) => `/devices/${hostile[0].id}${tab}`),
   ];
+  const others = hostile.map((d) => `/devices/${d.id}`);
   const refused = [];
   page.on('response', (r) => r.url().includes('/api/') && r.status() >= 400 && refused.push(`${r.status()} ${r.url()}`));
   for (const language of ['en', 'ru']) {
     await call('PATCH', '/me', { locale: language });
-    for (const place of places) {
+    for (const place of language === 'en' ? [...places, ...others] : places) {
       await page.goto(url + place);
       await page.locator('h1').first().waitFor();
       await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'));

@@ -1,6 +1,7 @@
 // The way of a code through the console, against the mock server: node e2e/codes.mjs [OUT] [--size phone] [--theme dark] [--locale ru]
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { requestCode } from '../mock/codes.mjs';
 import { base, open, places, scenario, settled } from './lib.mjs';
 
@@ -10,7 +11,9 @@ const out = process.argv[2]?.startsWith('--') ? undefined : process.argv[2];
 const [size, theme, locale] = [option('size', 'desktop'), option('theme', 'light'), option('locale', 'en')];
 if (out) mkdirSync(out, { recursive: true });
 await scenario('typical', `&theme=${theme}&locale=${locale}`);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const { context, page, complaints } = await open({
+  bypassCSP: true,
   viewport: size === 'phone' ? { width: 390, height: 844 } : { width: 1440, height: 900 },
   permissions: ['clipboard-read', 'clipboard-write'],
 });
@@ -24,6 +27,15 @@ await page.addInitScript(
 let shot = 0;
 const look = async (name) => {
   await page.waitForTimeout(350);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa'] }),
+  );
+  const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact));
+  assert.deepEqual(
+    serious.map((v) => `${name}: ${v.id} ${v.nodes[0].target}`),
+    [],
+  );
   if (out)
     await page.screenshot({ path: `${out}/${String(++shot).padStart(2, '0')}-${name}-${size}-${theme}-${locale}.png` });
 };

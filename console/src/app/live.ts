@@ -20,7 +20,7 @@ export function useChanges(listener: Listener): void {
   }, [listener]);
 }
 
-const PATIENT = new Set(['overview', 'groups', 'events', 'policies', 'commands']);
+const PATIENT = new Set(['overview', 'groups', 'events', 'policies', 'commands', 'codes']);
 
 /** Keeps one stream of changes open and refreshes what is shown, at most once in two seconds per topic. */
 export function useLive(): 'open' | 'lost' {
@@ -40,6 +40,7 @@ export function useLive(): 'open' | 'lost' {
       const change = JSON.parse((e as MessageEvent<string>).data) as Change;
       for (const l of listeners) l(change);
       for (const topic of change.topics) if (PATIENT.has(topic)) waiting.add(topic);
+      if (change.topics.includes('codes')) waiting.add('group-codes');
       if (change.topics.includes('devices')) {
         waiting.add('overview');
         for (const id of change.ids ?? []) queryClient.invalidateQueries({ queryKey: ['device', id] });

@@ -1,6 +1,8 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/client';
+import { clean } from './hostile';
 import { Notice } from './Status';
 import { useProblemText } from './states';
 
@@ -29,7 +31,8 @@ export function Confirm({ title, children, button, danger, type, disabled, run, 
       await run();
       close();
     } catch (e) {
-      setError(problem(e));
+      const fault = e instanceof ApiError ? Object.values(e.fields)[0] : undefined;
+      setError(fault ? clean(fault.charAt(0).toUpperCase() + fault.slice(1)) : problem(e));
     } finally {
       setBusy(false);
     }
