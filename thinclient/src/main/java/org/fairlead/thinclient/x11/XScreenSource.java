@@ -5,7 +5,7 @@ import org.fairlead.rdp.PointerShape;
 import org.fairlead.rdp.host.ScreenSource;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a display to an RDP client. The end of the display is an {@link UncheckedIOException}. */
+/** Shows a display to an RDP client, on a thread that becomes polite to the user's own work. The end of the display is an {@link UncheckedIOException}. */
 public final class XScreenSource implements ScreenSource {
     private final String display;
     private @Nullable ScreenCapture capture;
@@ -19,6 +19,7 @@ public final class XScreenSource implements ScreenSource {
     @Override
     public void start(Runnable changed) {
         try {
+            Politeness.yieldToUser();
             ScreenCapture opened = ScreenCapture.open(display);
             capture = opened;
             watch = new ActivityWatch(opened, changed);
