@@ -210,6 +210,34 @@ public final class PgSecrets implements SecretStore {
     }
 
     @Override
+    public boolean gave(Tx tx, UUID device, int epoch, Instant at) {
+        return PgTx.handle(tx)
+                        .createQuery(
+                                "select count(*) from code_device_secret where workspace_id = ? and device_id = ? and epoch = ? and made_at <= ?")
+                        .bind(0, workspace)
+                        .bind(1, device)
+                        .bind(2, epoch)
+                        .bind(3, Columns.time(at))
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
+    @Override
+    public boolean knows(Tx tx, UUID group, Purpose purpose, int epoch) {
+        return PgTx.handle(tx)
+                        .createQuery(
+                                "select count(*) from code_group_secret where workspace_id = ? and group_id = ? and purpose = ? and epoch = ?")
+                        .bind(0, workspace)
+                        .bind(1, group)
+                        .bind(2, purpose.wire())
+                        .bind(3, epoch)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
+    @Override
     public void insert(Tx tx, DeviceSecret secret) {
         Handle handle = PgTx.handle(tx);
         handle.execute(

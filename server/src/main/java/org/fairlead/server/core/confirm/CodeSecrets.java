@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.fairlead.protocol.agent.DeviceRecord;
 import org.fairlead.protocol.agent.Down;
 import org.fairlead.protocol.codes.CodeKeys;
 import org.fairlead.server.core.Tx;
@@ -267,6 +268,15 @@ public final class CodeSecrets implements LeaveListener {
         if (!leaving.isEmpty()) {
             store.left(tx, leaving, groups, clock.instant());
         }
+    }
+
+    /** Whether a code of this form can have been made with a secret of this server at that time. */
+    boolean ours(Tx tx, DeviceRecord.CodeUsed used, UUID device, @Nullable UUID group, Instant at) {
+        return switch (used.form()) {
+            case DEVICE -> store.gave(tx, device, used.epoch(), at);
+            case CERTIFICATE -> group != null && store.knows(tx, group, Purpose.CERTIFICATE, used.epoch());
+            case GROUP -> group != null && store.knows(tx, group, Purpose.GROUP, used.epoch());
+        };
     }
 
     byte[] open(GroupSecret secret) {

@@ -71,20 +71,23 @@ public final class CodeUse implements CodeDesk {
                 .map(DeviceRef::name)
                 .orElse("");
         String result = used.result().name().toLowerCase(Locale.ROOT);
-        String group = used.group();
-        boolean known = store.used(
-                tx,
-                new ConfirmationStore.Use(
-                        used.form().name().toLowerCase(Locale.ROOT),
-                        used.action(),
-                        device,
-                        group == null ? null : Ids.parse(group).orElse(null),
-                        used.epoch(),
-                        used.nonce(),
-                        at,
-                        result,
-                        used.reason()),
-                name);
+        UUID group = used.group() == null ? null : Ids.parse(used.group()).orElse(null);
+        // a device that comes from another server brings the end of what that server had allowed
+        boolean elsewhere = !secrets.ours(tx, used, device, group, at);
+        boolean known = elsewhere
+                || store.used(
+                        tx,
+                        new ConfirmationStore.Use(
+                                used.form().name().toLowerCase(Locale.ROOT),
+                                used.action(),
+                                device,
+                                group,
+                                used.epoch(),
+                                used.nonce(),
+                                at,
+                                result,
+                                used.reason()),
+                        name);
         Map<String, @Nullable Object> args = new LinkedHashMap<>();
         args.put("action", used.action());
         args.put("result", result);

@@ -104,6 +104,12 @@ public interface SecretStore {
     /** The newest three. */
     List<DeviceSecret> ofDevice(Tx tx, UUID device);
 
+    /** Whether this server had given the device a secret of this epoch at that time. */
+    boolean gave(Tx tx, UUID device, int epoch, Instant at);
+
+    /** Whether this server knows a secret of this group and epoch, its own or an imported one. */
+    boolean knows(Tx tx, UUID group, Purpose purpose, int epoch);
+
     void insert(Tx tx, DeviceSecret secret);
 
     /** These keys go to the device now. */

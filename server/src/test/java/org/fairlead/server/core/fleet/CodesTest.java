@@ -318,6 +318,26 @@ class CodesTest {
     }
 
     @Test
+    void whatAnotherServerHadAllowedRaisesNoAlarm() {
+        CodeClient device = new CodeClient(world, "a").moveTo(office);
+        device.deliver(new DeviceRecord.CodeUsed(
+                device.seq++,
+                System.currentTimeMillis() - 60_000,
+                "connection",
+                DeviceRecord.CodeUsed.Form.DEVICE,
+                null,
+                device.key(Kind.DEVICE).epoch(),
+                5,
+                DeviceRecord.CodeUsed.Outcome.DONE,
+                null));
+        assertThat(world.events)
+                .extracting(e -> e.code())
+                .contains("S22.code-used")
+                .doesNotContain("S18.code-never-issued");
+        assertThat(list("never-issued")).isEmpty();
+    }
+
+    @Test
     void whatTheDeviceSaysOfItsRequestIsShown() {
         CodeClient device = new CodeClient(world, "a").moveTo(office);
         String request = device.request(device.context(CodeAction.CONNECTION, 8));
