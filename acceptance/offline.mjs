@@ -1,7 +1,7 @@
 // What the tests of offline codes need: a device behind a cable that can be cut, administrators who sign in over HTTPS,
 // and a man in the middle.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { home, run, totp, until } from './lib.mjs';
@@ -66,6 +66,7 @@ export class Cable {
   /** A thin client at the far end, without the means to touch the machine. */
   thinClient(screen, state, args) {
     const control = join(state, 'control.json');
+    rmSync(control, { force: true }); // what an earlier run said of itself
     const child = run(
       'nsenter',
       this.enter('./fairlead', 'thinclient', '--display', screen, '--state', join(state, 'state'), '--control', control, '--demo', ...args),

@@ -15,7 +15,6 @@ import javax.swing.JPanel;
 import javax.swing.JTextField;
 import javax.swing.KeyStroke;
 import javax.swing.SwingConstants;
-import javax.swing.SwingUtilities;
 import javax.swing.text.AttributeSet;
 import javax.swing.text.BadLocationException;
 import javax.swing.text.DocumentFilter;
@@ -135,6 +134,10 @@ final class CodeField extends JPanel {
         }
     }
 
+    JTextField box(int index) {
+        return boxes.get(index);
+    }
+
     JTextField first() {
         return boxes.getFirst();
     }
@@ -221,25 +224,21 @@ final class CodeField extends JPanel {
         }
     }
 
-    private void spread(int index, String digits) {
-        spreading = true;
-        String rest = digits;
+    /** Puts digits into the boxes from this one on; gives the part for this one. */
+    private String spread(int index, String digits) {
+        String own = digits.substring(0, Math.min(DIGITS, digits.length()));
+        String rest = digits.substring(own.length());
         int at = index;
-        while (at < boxes.size()) {
+        spreading = true;
+        while (!rest.isEmpty() && at + 1 < boxes.size()) {
             int take = Math.min(DIGITS, rest.length());
-            boxes.get(at).setText(rest.substring(0, take));
+            boxes.get(++at).setText(rest.substring(0, take));
             rest = rest.substring(take);
-            if (rest.isEmpty()) {
-                break;
-            }
-            at++;
         }
         spreading = false;
-        int last = Math.min(at, boxes.size() - 1);
-        boolean full = boxes.get(last).getText().length() == DIGITS;
-        JTextField next = boxes.get(full && last + 1 < boxes.size() ? last + 1 : last);
-        SwingUtilities.invokeLater(next::requestFocusInWindow);
-        mark();
+        boolean full = at == index || boxes.get(at).getText().length() == DIGITS;
+        boxes.get(full && at + 1 < boxes.size() ? at + 1 : at).requestFocusInWindow();
+        return own;
     }
 
     /** Lets digits in, wherever they come from, and sends on what does not fit. */
@@ -273,17 +272,28 @@ final class CodeField extends JPanel {
                 bypass.replace(offset, length, digits, attributes);
                 return;
             }
-            int stays = bypass.getDocument().getLength() - length;
-            if (stays + digits.length() <= DIGITS) {
+            String old = bypass.getDocument().getText(0, bypass.getDocument().getLength());
+            String whole = old.substring(0, offset) + digits + old.substring(offset + length);
+            if (whole.length() <= DIGITS) {
                 bypass.replace(offset, length, digits, attributes);
                 mark();
-                boolean full = bypass.getDocument().getLength() == DIGITS;
-                if (full && offset + digits.length() == DIGITS && index + 1 < boxes.size()) {
+                if (whole.length() == DIGITS && offset + digits.length() == DIGITS && index + 1 < boxes.size()) {
                     boxes.get(index + 1).requestFocusInWindow();
                 }
+            } else if (digits.length() == 1) {
+                typedOn(offset, digits);
             } else {
-                String before = bypass.getDocument().getText(0, offset);
-                SwingUtilities.invokeLater(() -> spread(index, digits.length() > DIGITS ? digits : before + digits));
+                String all = digits.length() >= DIGITS ? digits : whole;
+                bypass.replace(0, old.length(), spread(index, all), attributes);
+                mark();
+            }
+        }
+
+        /** Somebody types faster than the cursor moves on: the digit belongs into the next box. */
+        private void typedOn(int offset, String digit) throws BadLocationException {
+            if (offset == DIGITS && index + 1 < boxes.size()) {
+                JTextField next = boxes.get(index + 1);
+                next.getDocument().insertString(next.getDocument().getLength(), digit, null);
             }
         }
     }
