@@ -142,6 +142,9 @@ public final class Confirmations {
             Tx tx, Caller caller, @Nullable Device device, RequestCode code, List<Lookup.GroupState> groups) {
         RequestMatcher.Result result = matcher.certificate(tx, device, null, code);
         RequestMatcher.Hit hit = result.hit();
+        if (device == null && store.deviceByNumber(tx, code.deviceNumber()).isPresent()) {
+            return Lookup.unanswered("wrong", groups, "unknown-device");
+        }
         if (!result.known()) {
             return Lookup.unanswered("wrong", groups, "old-epoch");
         }
@@ -275,6 +278,7 @@ public final class Confirmations {
             if (hit == null) {
                 throw refused(caller, false);
             }
+            requireRightOver(tx, caller, code, policy, hit.group());
             Device managed = device != null && path(device).contains(hit.group()) ? device : null;
             if (managed != null
                     && !path(managed).contains(policy.group())
@@ -300,6 +304,21 @@ public final class Confirmations {
                     null);
         }
         return answer;
+    }
+
+    /** A device that the caller may not see, or a group of this server elsewhere, is not answered on this page. */
+    private void requireRightOver(Tx tx, Caller caller, RequestCode code, Policy policy, @Nullable UUID group) {
+        List<UUID> place = group == null ? List.of() : fleet.tree().path(group);
+        if (place.isEmpty()) {
+            return;
+        }
+        Optional<Device> device = store.deviceByNumber(tx, code.deviceNumber())
+                .flatMap(id -> devices.find(tx, id))
+                .filter(d -> path(d).contains(group));
+        boolean fits = device.isPresent() || place.contains(policy.group());
+        if (!fits || !caller.may(Right.CODES_CERTIFICATE, device.map(this::path).orElse(place))) {
+            throw new Problem.Conflict("other-policy", "the device does not obey this policy", null);
+        }
     }
 
     private Problem otherPolicy(Caller caller, Device device) {

@@ -295,6 +295,17 @@ class CodesTest {
         assertThat(confirmations.lookup(elsewhere, reset).device()).isNull();
         assertThatThrownBy(() -> confirmations.confirm(elsewhere, device.id, reset, "r"))
                 .isInstanceOf(Problem.NotFound.class);
+        Policy theirs = policy(branch);
+        String certificate =
+                device.certificateRequest(world.authorities.serverKeyHashes().getFirst(), 6);
+        assertThat(confirmations.lookup(elsewhere, certificate).problem()).isEqualTo("unknown-device");
+        assertThatThrownBy(() -> confirmations.confirmCertificate(elsewhere, theirs.id(), certificate, "r"))
+                .isInstanceOfSatisfying(
+                        Problem.Conflict.class, p -> assertThat(p.code()).isEqualTo("other-policy"));
+        world.service.delete(world.admin, device.id);
+        assertThatThrownBy(() -> confirmations.confirmCertificate(elsewhere, theirs.id(), certificate, "r"))
+                .isInstanceOfSatisfying(
+                        Problem.Conflict.class, p -> assertThat(p.code()).isEqualTo("other-policy"));
         assertThatThrownBy(() -> groupCodes.ask(elsewhere, policy.id(), "r", "current", 7))
                 .isInstanceOf(Problem.NotFound.class);
     }
