@@ -5,6 +5,7 @@ import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Graphics;
 import java.awt.GridBagLayout;
+import java.awt.KeyboardFocusManager;
 import java.awt.event.ActionEvent;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
@@ -20,6 +21,7 @@ final class Overlay extends JPanel {
     private static final long serialVersionUID = 1L;
     private transient @Nullable Runnable changed;
     private @Nullable String name;
+    private transient @Nullable Component before;
     private String problem = "";
 
     Overlay() {
@@ -62,6 +64,9 @@ final class Overlay extends JPanel {
     }
 
     void show(String dialog, JComponent content, @Nullable Component focus) {
+        if (name == null) {
+            before = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
+        }
         name = dialog;
         problem = "";
         removeAll();
@@ -80,6 +85,11 @@ final class Overlay extends JPanel {
         problem = "";
         setVisible(false);
         removeAll();
+        Component back = before;
+        before = null;
+        if (back != null) {
+            back.requestFocusInWindow(); // the keyboard goes on where the dialog was opened
+        }
         tell();
     }
 
