@@ -26,8 +26,7 @@ final class BitmapEncoder implements PictureEncoder {
     private final Mirror mirror;
     private final PlanarEncoder planar = new PlanarEncoder();
     private final InterleavedRle rle;
-    private final ScrollFinder scrolls;
-    private final List<Move> moves = new ArrayList<>();
+    private final Movements movements;
     private final ByteSink out = new ByteSink(1 << 18);
     private final int pixelBytes;
     private final int mostPixels;
@@ -38,7 +37,7 @@ final class BitmapEncoder implements PictureEncoder {
     BitmapEncoder(GraphicsPath.Bitmaps path, int width, int height) {
         this.path = path;
         mirror = new Mirror(width, height);
-        scrolls = new ScrollFinder(height);
+        movements = new Movements(mirror);
         int bits = path.bitsPerPixel();
         rle = new InterleavedRle(bits == 32 ? 24 : bits);
         pixelBytes = bits == 32 ? 4 : bits == 24 ? 3 : 2;
@@ -50,8 +49,8 @@ final class BitmapEncoder implements PictureEncoder {
         out.clear();
         count = 0;
         mirror.clear();
-        moves.clear();
-        mirror.update(frame, damage, area -> scroll(frame, area));
+        movements.clear();
+        mirror.update(frame, damage, areas -> move(frame, areas));
         Arrays.sort(mirror.changed, 0, mirror.changedCount);
         for (int i = 0; i < mirror.changedCount; ) i += area(i);
         List<ByteBuffer> list = new ArrayList<>(count);
@@ -63,17 +62,13 @@ final class BitmapEncoder implements PictureEncoder {
         return list;
     }
 
-    private void scroll(Frame frame, Rect area) {
-        if (!path.moves()) return;
-        scrolls.find(frame, mirror, area).ifPresent(move -> {
-            moves.add(move);
-            mirror.move(move);
-        });
+    private void move(Frame frame, List<Rect> areas) {
+        if (path.moves()) movements.find(frame, areas, _ -> {});
     }
 
     @Override
     public List<Move> moves() {
-        return moves;
+        return movements.found();
     }
 
     /** Sends neighbouring changed tiles as one area and says how many. */

@@ -146,15 +146,14 @@ final class Mirror {
         }
     }
 
-    /** Takes over the damaged parts of a frame, after the areas that moved inside them. */
-    void update(Frame frame, List<Rect> damage, Consumer<Rect> moves) {
+    /** Takes over the damaged parts of a frame, after what moved; the moves come first, as the client makes them. */
+    void update(Frame frame, List<Rect> damage, Consumer<List<Rect>> moves) {
         if (empty) {
             update(frame, frame.bounds());
             return;
         }
         List<Rect> areas = Rect.clip(damage, new Rect(0, 0, width, height));
-        // all moves come first: the client makes them before it draws anything
-        areas.forEach(moves);
+        moves.accept(areas);
         for (Rect area : areas) update(frame, area);
     }
 

@@ -11,6 +11,7 @@ import org.fairlead.rdp.codec.planar.PlanarEncoder;
 import org.fairlead.rdp.codec.rfx.Rlgr;
 import org.fairlead.rdp.picture.Frame;
 import org.fairlead.rdp.picture.GraphicsPath;
+import org.fairlead.rdp.picture.Move;
 import org.fairlead.rdp.picture.PictureEncoder;
 import org.fairlead.rdp.picture.Rect;
 
@@ -28,7 +29,7 @@ final class PipelineEncoder implements PictureEncoder {
 
     private final Mirror mirror;
     private final PipelineCommands commands;
-    private final ScrollFinder scrolls;
+    private final Movements movements;
     private final RemoteFxTiles remoteFx;
     private final Quality quality = new Quality();
     private final ClearCodecEncoder clear = new ClearCodecEncoder();
@@ -43,7 +44,7 @@ final class PipelineEncoder implements PictureEncoder {
     PipelineEncoder(GraphicsPath.Pipeline path, int width, int height, Executor helper) {
         mirror = new Mirror(width, height);
         commands = new PipelineCommands(path.surface());
-        scrolls = new ScrollFinder(height);
+        movements = new Movements(mirror);
         remoteFx = new RemoteFxTiles(mirror, Rlgr.Mode.RLGR3, false, helper);
         cache = new TileCache(path.smallCache() ? SMALL_CACHE : CACHE);
         times = new TileTimes(mirror.columns * mirror.rows);
@@ -56,20 +57,18 @@ final class PipelineEncoder implements PictureEncoder {
         mirror.clear();
         remoteFx.clear();
         manyColoured = 0;
-        mirror.update(frame, damage, area -> scroll(frame, area));
+        movements.clear();
+        mirror.update(frame, damage, areas -> movements.find(frame, areas, this::moved));
         Arrays.sort(mirror.changed, 0, mirror.changedCount);
         draw(now);
         refine(now);
         return commands.list();
     }
 
-    private void scroll(Frame frame, Rect area) {
-        scrolls.find(frame, mirror, area).ifPresent(move -> {
-            commands.copy(move.source(), move.toX(), move.toY());
-            mirror.move(move);
-            times.moved(mirror, move);
-            forgetHashes(move.target());
-        });
+    private void moved(Move move) {
+        commands.copy(move.source(), move.toX(), move.toY());
+        times.moved(mirror, move);
+        forgetHashes(move.target());
     }
 
     private void forgetHashes(Rect area) {

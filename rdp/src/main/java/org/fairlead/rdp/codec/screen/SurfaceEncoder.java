@@ -34,8 +34,7 @@ final class SurfaceEncoder implements PictureEncoder {
     private final RemoteFxTiles remoteFx;
     private final Quality quality = new Quality();
     private final TileTimes times;
-    private final ScrollFinder scrolls;
-    private final List<Move> moves = new ArrayList<>();
+    private final Movements movements;
     private final ByteSink out = new ByteSink(1 << 18);
     private final List<Integer> ends = new ArrayList<>();
     private final int tilesACommand;
@@ -43,7 +42,7 @@ final class SurfaceEncoder implements PictureEncoder {
     SurfaceEncoder(GraphicsPath.SurfaceCommands path, int width, int height, Executor helper) {
         this.path = path;
         mirror = new Mirror(width, height);
-        scrolls = new ScrollFinder(height);
+        movements = new Movements(mirror);
         remoteFx = new RemoteFxTiles(mirror, Rlgr.Mode.RLGR3, path.imageMode(), helper);
         times = new TileTimes(mirror.columns * mirror.rows);
         tilesACommand = Math.max(1, (path.largestCommand() - HEADER_BYTES) / TILE_BYTES);
@@ -54,8 +53,8 @@ final class SurfaceEncoder implements PictureEncoder {
         out.clear();
         ends.clear();
         mirror.clear();
-        moves.clear();
-        mirror.update(frame, damage, area -> scroll(frame, area));
+        movements.clear();
+        mirror.update(frame, damage, areas -> move(frame, areas));
         Arrays.sort(mirror.changed, 0, mirror.changedCount);
         draw(now);
         refine(now);
@@ -68,18 +67,13 @@ final class SurfaceEncoder implements PictureEncoder {
         return list;
     }
 
-    private void scroll(Frame frame, Rect area) {
-        if (!path.moves()) return;
-        scrolls.find(frame, mirror, area).ifPresent(move -> {
-            moves.add(move);
-            mirror.move(move);
-            times.moved(mirror, move);
-        });
+    private void move(Frame frame, List<Rect> areas) {
+        if (path.moves()) movements.find(frame, areas, move -> times.moved(mirror, move));
     }
 
     @Override
     public List<Move> moves() {
-        return moves;
+        return movements.found();
     }
 
     private void draw(long now) {

@@ -49,6 +49,12 @@ final class Desktop {
         damage.add(area);
     }
 
+    /** Drags a window of a picture over the background that it was on. */
+    void drag(String kind, int w, int h, int fromX, int fromY, int toX, int toY) {
+        fill(new Rect(fromX, fromY, w, h), 0x203040);
+        picture(kind, toX, toY, w, h);
+    }
+
     Rect anywhere() {
         int x = random.nextInt(width);
         int y = random.nextInt(height);
@@ -58,7 +64,13 @@ final class Desktop {
     void something() {
         Rect r = anywhere();
         String[] kinds = {"flat", "few", "text", "photo", "stripes", "noise", "random"};
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+            case 4 -> {
+                int w = Math.min(width, 150);
+                int h = Math.min(height, 100);
+                picture("photo", 0, 0, w, h);
+                drag("photo", w, h, 0, 0, random.nextInt(width - w + 1), random.nextInt(height - h + 1));
+            }
             case 0 -> fill(r, random.nextInt(1 << 24));
             case 1 -> scroll(r, 1 + random.nextInt(r.height()));
             default -> picture(kinds[random.nextInt(kinds.length)], r.x(), r.y(), r.width(), r.height());

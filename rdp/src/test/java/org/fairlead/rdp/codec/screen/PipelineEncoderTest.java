@@ -91,13 +91,35 @@ class PipelineEncoderTest {
         assertThat(client.screen).isEqualTo(desktop.plain());
     }
 
+    @ParameterizedTest
+    @CsvSource({"100,50,103,57", "100,50,91,52", "100,50,240,51", "100,50,100,180", "0,0,340,200", "120,90,7,3"})
+    void aWindowThatIsDraggedIsACopy(int fromX, int fromY, int toX, int toY) {
+        for (String kind : List.of("photo", "text", "noise")) {
+            var desktop = new Desktop(640, 400, 1);
+            desktop.picture(kind, fromX, fromY, 300, 200);
+            var encoder = encoder(640, 400);
+            var client = new PipelineClient(640, 400);
+            int first = client.draw(encoder.encode(desktop.frame, desktop.takeDamage(), now));
+            first += rest(encoder, desktop, client);
+            client.commands.clear();
+            desktop.drag(kind, 300, 200, fromX, fromY, toX, toY);
+            int second = client.draw(encoder.encode(desktop.frame, desktop.takeDamage(), now += 1000 * MILLI));
+            second += rest(encoder, desktop, client);
+            assertThat(client.screen).isEqualTo(desktop.plain());
+            // the same letters come again and again in text, so that it is not always known where it came from
+            if (kind.equals("text")) continue;
+            assertThat(client.commands).as(kind).startsWith(5);
+            assertThat(second).as(kind).isLessThan(first / 5);
+        }
+    }
+
     @Test
     void aPictureInMovementIsRemoteFxAndBecomesExactWhenItRests() {
         var desktop = new Desktop(640, 400, 1);
         var encoder = encoder(640, 400);
         var client = new PipelineClient(640, 400);
         for (int i = 0; i < 4; i++) {
-            desktop.picture("noise", 30 + i, 40, 500, 300);
+            desktop.picture(i % 2 == 0 ? "photo" : "noise", 30, 40, 500, 300);
             client.draw(encoder.encode(desktop.frame, desktop.takeDamage(), now += 33 * MILLI));
         }
         assertThat(client.screen).isNotEqualTo(desktop.plain());
