@@ -3,9 +3,9 @@ package org.fairlead.protocol.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ public final class AgentSession {
     private Up.@Nullable Applied unsentApplied;
     private String closeReason = "connection lost";
 
-    public AgentSession(Supplier<Up.Hello> hello, Outbox outbox, RandomGenerator random) {
+    public AgentSession(Supplier<Up.Hello> hello, Outbox outbox, Random random) {
         this.hello = hello;
         this.outbox = outbox;
         this.reconnect = new Reconnect(random);

@@ -15,13 +15,24 @@ public sealed interface DeviceRecord {
     /** An event; the codes D01 to D20 are in {@link EventCode}. */
     record Event(long seq, long at, String code, Map<String, @Nullable Object> args) implements DeviceRecord {}
 
-    /** How a command stands: {@code running}, or its end. */
+    /**
+     * How a command stands: {@code running}, or its end.
+     *
+     * @param data what the command brought, such as a position; null for nothing
+     */
     record Result(
             long seq,
             long at,
             String command,
             State state,
-            @Nullable String reason) implements DeviceRecord {
+            @Nullable String reason,
+            @Nullable Map<String, @Nullable Object> data)
+            implements DeviceRecord {
+        /** A result that brings nothing. */
+        public Result(long seq, long at, String command, State state, @Nullable String reason) {
+            this(seq, at, command, state, reason, null);
+        }
+
         /** Wire names are the lower-case names. */
         public enum State {
             RUNNING,
@@ -93,7 +104,7 @@ public sealed interface DeviceRecord {
         if (this instanceof Event e) {
             return new Event(number, e.at(), e.code(), e.args());
         } else if (this instanceof Result r) {
-            return new Result(number, r.at(), r.command(), r.state(), r.reason());
+            return new Result(number, r.at(), r.command(), r.state(), r.reason(), r.data());
         } else if (this instanceof LocalChange c) {
             return new LocalChange(number, c.at(), c.values());
         } else if (this instanceof CodeRequested c) {

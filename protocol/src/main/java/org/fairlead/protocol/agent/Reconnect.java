@@ -1,6 +1,6 @@
 package org.fairlead.protocol.agent;
 
-import java.util.random.RandomGenerator;
+import java.util.Random;
 
 /**
  * When a device comes back: after a loss spread evenly over the server's window, after failures with full-jitter
@@ -12,12 +12,12 @@ final class Reconnect {
     static final long MAX_MILLIS = 600_000;
     private static final long BASE_MILLIS = 2_000;
 
-    private final RandomGenerator random;
+    private final Random random;
     private long window = 30_000;
     private long slot = -1;
     private int failures;
 
-    Reconnect(RandomGenerator random) {
+    Reconnect(Random random) {
         this.random = random;
     }
 
@@ -40,9 +40,14 @@ final class Reconnect {
         }
         failures++;
         if (wasEstablished && failures == 1) {
-            return random.nextLong(window);
+            return below(window);
         }
         long ceiling = Math.min(MAX_MILLIS, BASE_MILLIS << Math.min(failures, 20));
-        return BASE_MILLIS / 4 + random.nextLong(ceiling);
+        return BASE_MILLIS / 4 + below(ceiling);
+    }
+
+    /** What old Android versions know of {@code Random}; the bias of the remainder does not matter here. */
+    private long below(long bound) {
+        return Math.floorMod(random.nextLong(), bound);
     }
 }

@@ -22,7 +22,8 @@ final class RecordCodec {
                         at,
                         f.text("command", 64),
                         f.choice("state", DeviceRecord.Result.State.class),
-                        f.optionalText("reason", 1024));
+                        f.optionalText("reason", 1024),
+                        f.has("data") ? f.object("data", 64) : null);
             case "local" -> new DeviceRecord.LocalChange(seq, at, f.object("values", 500));
             case "code-requested" ->
                 new DeviceRecord.CodeRequested(
@@ -55,7 +56,17 @@ final class RecordCodec {
         if (record instanceof DeviceRecord.Event e) {
             return of("event", e, "code", e.code(), "args", e.args());
         } else if (record instanceof DeviceRecord.Result r) {
-            return of("result", r, "command", r.command(), "state", Fields.wire(r.state()), "reason", r.reason());
+            return of(
+                    "result",
+                    r,
+                    "command",
+                    r.command(),
+                    "state",
+                    Fields.wire(r.state()),
+                    "reason",
+                    r.reason(),
+                    "data",
+                    r.data());
         } else if (record instanceof DeviceRecord.LocalChange c) {
             return of("local", c, "values", c.values());
         } else if (record instanceof DeviceRecord.CodeRequested c) {
