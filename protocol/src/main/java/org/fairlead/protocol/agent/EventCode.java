@@ -45,6 +45,8 @@ public final class EventCode {
     public static final String USB_REFUSED = "D17.usb-refused";
     public static final String STORAGE_LIMIT = "D18.storage-limit";
     public static final String NAME_CHANGED = "D19.name-changed";
+    public static final String ADMIN_DEACTIVATED = "D21.admin-deactivated";
+    public static final String RENEWAL_FAILED = "D21.renewal-failed";
     public static final String CLOCK_DIFFERS = "D20.clock-differs";
 
     private EventCode() {}

@@ -275,7 +275,7 @@ public final class Agent implements AutoCloseable {
             pendingKey = name;
             call(s -> s.renew(csr));
         } catch (GeneralSecurityException e) {
-            event("M05.renewal-failed", Map.of("reason", String.valueOf(e.getMessage())));
+            event(EventCode.RENEWAL_FAILED, Map.of("reason", String.valueOf(e.getMessage())));
         }
     }
 
