@@ -16,6 +16,7 @@ r8_version=9.5.28
 r8_sha256=38a9ffaaebbd17d1514e3ecbff5a85b989bb13c551b9e224c7409514eea84ff5
 # API 34: the newest whose resources Debian's aapt2 can read
 framework_version=14-robolectric-10818077
+floor_sha256=3e80066053b6d4b1637a3f363e621bd4b89915ec4aa903060a3b281dbb81ac61
 framework_sha256=6be2218c6a53fe3c57bc22ebdc723edcb7270a8a6f187545708aa5c0ed813977
 
 key="${FAIRLEAD_ANDROID_KEY:-$root/.fairlead/android/signing.p12}"
@@ -51,6 +52,7 @@ jar "com.android.tools:r8:$r8_version" r8.jar "$r8_sha256"
 jar "org.robolectric:android-all:$framework_version" android-all.jar "$framework_sha256"
 jar "tools.jackson.core:jackson-core:$jackson" jackson-core.jar
 jar "org.jspecify:jspecify:$jspecify" jspecify.jar
+jar "com.toasttab.android:gummy-bears-api-$min:0.15.0:signature" gummy-bears-api-$min.signature "$floor_sha256"
 if [ ! -s "$tools/framework.apk" ]; then
   (cd "$work" && unzip -qo "$tools/android-all.jar" AndroidManifest.xml resources.arsc &&
     zip -q0X "$tools/framework.apk" AndroidManifest.xml resources.arsc && rm AndroidManifest.xml resources.arsc)
@@ -71,9 +73,18 @@ find "$root/protocol/src/main/java/org/fairlead/protocol/agent" "$root/protocol/
 (cd "$work/classes" && find . -name '*.class' | LC_ALL=C sort | TZ=UTC zip -q -X -0 "$work/classes.jar" -@)
 
 # R8 leaves out what is never used; names stay, so that a crash report reads like the source.
-"$java" -Xmx1g -cp "$tools/r8.jar" com.android.tools.r8.R8 --release --min-api $min --lib "$tools/android-all.jar" \
-  --lib "$JAVA_HOME" --pg-conf "$here/app/keep.pro" --output "$work/dex" "$work/classes.jar" "$tools/jackson-core.jar" \
+"$java" -Xmx1g -cp "$tools/r8.jar" com.android.tools.r8.R8 --release --classfile --lib "$tools/android-all.jar" \
+  --lib "$JAVA_HOME" --pg-conf "$here/app/keep.pro" --output "$work/shrunk.jar" "$work/classes.jar" "$tools/jackson-core.jar" \
   >"$work/r8.log" 2>&1 || { tail -20 "$work/r8.log" >&2; exit 1; }
+d8() { # the rest of the arguments go to D8
+  "$java" -Xmx1g -cp "$tools/r8.jar" com.android.tools.r8.D8 --release --min-api $min --lib "$tools/android-all.jar" \
+    --lib "$JAVA_HOME" "$@" "$work/shrunk.jar" >"$work/d8.log" 2>&1 || { tail -20 "$work/d8.log" >&2; exit 1; }
+}
+d8 --output "$work/dex"
+# What the phone would run, against the public interface of the lowest Android version.
+d8 --classfile --output "$work/desugared.jar"
+"$java" "$here/lint/ApiFloor.java" "$tools/gummy-bears-api-$min.signature" "$work/desugared.jar" "$here/lint/reviewed.txt" \
+  >"$work/floor.log" || { cat "$work/floor.log" >&2; echo "apk: uses of Android that nobody reviewed" >&2; exit 1; }
 touch -d 1980-01-01T00:00:00Z "$work/dex/classes.dex"
 cp "$work/base.apk" "$work/unsigned.apk"
 TZ=UTC zip -q -X -j "$work/unsigned.apk" "$work/dex/classes.dex"
