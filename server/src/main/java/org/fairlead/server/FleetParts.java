@@ -140,6 +140,7 @@ final class FleetParts implements AutoCloseable {
                 base.audit,
                 events,
                 base.changes,
+                base.sealer,
                 base.clock);
         this.watch =
                 new SelfWatch(base.work, events, base.storage::room, base.auditStore::verify, sync::silent, base.clock);
@@ -198,7 +199,7 @@ final class FleetParts implements AutoCloseable {
         Enrolments enrolments = new Enrolments(
                 base.gatewayWork,
                 devices,
-                new DevicePlacement(tokens, ruleRunner),
+                new DevicePlacement(tokens, ruleRunner, invitations, fleet),
                 fleet,
                 desired,
                 authorities,

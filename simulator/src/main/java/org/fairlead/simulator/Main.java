@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fairlead.protocol.json.Json;
+import org.fairlead.simulator.android.AndroidMain;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a simulated fleet from the command line and prints its progress, one JSON object a second. */
@@ -15,6 +16,7 @@ public final class Main {
             simulator --server HOST[:8444] (--pin SHA256 | --trust FILE) [--token T] [--count N] [--behaviour B]
                       [--events-per-second E] [--for SECONDS] [--journal FILE]
               behaviours: join, drift, fail, flood, bad-clock, no-jitter, hostile
+            simulator android ...   simulated Android phones
             """;
     private static final Set<String> OPTIONS =
             Set.of("server", "pin", "trust", "token", "count", "behaviour", "events-per-second", "for", "journal");
@@ -23,6 +25,10 @@ public final class Main {
 
     public static void main(String[] arguments) {
         try {
+            if (arguments.length > 0 && arguments[0].equals("android")) {
+                AndroidMain.main(List.of(arguments).subList(1, arguments.length));
+                return;
+            }
             run(options(arguments));
         } catch (IllegalArgumentException e) {
             System.err.println("simulator: " + e.getMessage() + "\n" + USAGE);

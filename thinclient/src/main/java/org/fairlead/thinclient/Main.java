@@ -92,7 +92,7 @@ public final class Main {
         try (StateFolder folder = StateFolder.open(options.state())) {
             SafeFiles files = new SafeFiles(new RealDisk(), folder.path());
             Changeover.Outcome outcome = Changeover.finish(files);
-            Catalogue catalogue = Catalogue.load();
+            Catalogue catalogue = Catalogue.load().forPlatform("thin-client");
             Programs programs = new SystemPrograms(options.display());
             ServerTime serverTime = new ServerTime();
             CountDownLatch end = new CountDownLatch(1);

@@ -92,10 +92,10 @@ final class EnrolFlow {
             case "unreachable" -> context.getString(R.string.error_unreachable, e.reason());
             case "owned" -> context.getString(R.string.error_owned, e.reason());
             case "pin" -> context.getString(R.string.error_pin);
-            case "invitation-used", "token-used" -> context.getString(R.string.error_used);
-            case "invitation-expired", "token-expired" -> context.getString(R.string.error_expired);
-            case "invitation-revoked", "token-revoked" -> context.getString(R.string.error_revoked);
-            case "invitation-unknown", "token-unknown" -> context.getString(R.string.error_unknown);
+            case "invitation-used", "enrolment-token-used-up" -> context.getString(R.string.error_used);
+            case "invitation-expired", "enrolment-token-expired" -> context.getString(R.string.error_expired);
+            case "invitation-revoked", "enrolment-token-revoked" -> context.getString(R.string.error_revoked);
+            case "invitation-unknown", "enrolment-token-unknown" -> context.getString(R.string.error_unknown);
             default -> context.getString(R.string.error_other, e.reason());
         };
         main.post(() -> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,26 @@ public final class Catalogue {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The part that devices of one platform know. */
+    public Catalogue forPlatform(String platform) {
+        List<Section> kept = new ArrayList<>();
+        for (Section section : sections) {
+            List<Block> known = new ArrayList<>();
+            for (Block block : section.blocks()) {
+                List<Setting> settings = block.settings().stream()
+                        .filter(setting -> setting.platforms().contains(platform))
+                        .toList();
+                if (!settings.isEmpty()) {
+                    known.add(new Block(block.id(), block.title(), block.help(), block.right(), settings));
+                }
+            }
+            if (!known.isEmpty()) {
+                kept.add(new Section(section.id(), section.title(), section.help(), List.copyOf(known)));
+            }
+        }
+        return new Catalogue(version, List.copyOf(kept), json);
     }
 
     public int version() {

@@ -59,10 +59,22 @@ class CatalogueTest {
     }
 
     @Test
-    void thereIsAnAccessSettingForEverySection() {
-        assertThat(catalogue.sections())
+    void thereIsAnAccessSettingForEverySectionOfThinClients() {
+        assertThat(catalogue.forPlatform("thin-client").sections())
                 .allSatisfy(section -> assertThat(catalogue.setting("access.sections." + section.id()))
                         .isPresent());
+    }
+
+    @Test
+    void aPlatformKnowsItsOwnSettingsOnly() {
+        Catalogue android = catalogue.forPlatform("android");
+        assertThat(android.settings())
+                .isNotEmpty()
+                .allSatisfy(setting -> assertThat(setting.platforms()).contains("android"));
+        assertThat(android.setting("remote.access.mode")).isEmpty();
+        assertThat(catalogue.forPlatform("thin-client").setting("android.wifi.ssid"))
+                .isEmpty();
+        assertThat(catalogue.forPlatform("abacus").sections()).isEmpty();
     }
 
     @Test

@@ -56,7 +56,11 @@ public final class CommandRoutes implements Routes {
             String createdBy,
             Instant expiresAt,
             @Nullable Instant finishedAt,
+            boolean hasResult,
             List<JournalView> journal) {}
+
+    /** What a command brought: a position, or a photo in base64. */
+    public record ResultView(Map<String, @Nullable Object> data) {}
 
     /** A step of a command. */
     public record JournalView(Instant at, String kind, Text text) {}
@@ -80,6 +84,10 @@ public final class CommandRoutes implements Routes {
                         .rule(Access.right(Right.VIEW))
                         .summary("One command with its journal")
                         .handle(call -> view(commands.get(call.caller(), call.pathId("id")))),
+                Route.post("/commands/{id}/open-result", Void.class, ResultView.class)
+                        .rule(Access.right(Right.DEVICES))
+                        .summary("Opens what a command brought, such as a position; each opening is recorded")
+                        .handle(call -> new ResultView(commands.openResult(call.caller(), call.pathId("id")))),
                 Route.post("/commands/{id}/recall", Void.class, CommandView.class)
                         .rule(Access.right(Right.DEVICES))
                         .summary("Recalls a command that the device has not fetched")
@@ -183,13 +191,14 @@ public final class CommandRoutes implements Routes {
                 command.device(),
                 command.deviceName(),
                 command.kind(),
-                command.params(),
+                Commands.shown(command.params()),
                 command.state(),
                 command.reason(),
                 command.createdAt(),
                 command.createdBy(),
                 command.expiresAt(),
                 command.finishedAt(),
+                command.hasResult(),
                 journal);
     }
 }

@@ -9,6 +9,7 @@ import org.fairlead.protocol.agent.Up;
 import org.fairlead.protocol.json.Plain;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.fleet.Enrolments;
+import org.fairlead.server.core.policy.Policy;
 import org.jspecify.annotations.Nullable;
 
 /** Where agents enrol, on the public port. */
@@ -75,8 +76,8 @@ public final class EnrolRoutes implements Routes {
     private EnrolView enrol(Call<EnrolInput> call) {
         EnrolInput input = call.input();
         DeviceInput device = input.device();
-        if (!"thin-client".equals(device.platform())) {
-            throw new Problem.Invalid("device.platform", "must be thin-client");
+        if (!Policy.PLATFORMS.contains(device.platform())) {
+            throw new Problem.Invalid("device.platform", "must be one of " + String.join(", ", Policy.PLATFORMS));
         }
         List<String> macs = device.macs() == null ? List.of() : device.macs();
         if (macs.size() > 16) {
@@ -85,6 +86,7 @@ public final class EnrolRoutes implements Routes {
         Map<String, @Nullable Object> more = new LinkedHashMap<>();
         more.put("macs", macs.stream().map(m -> bounded("device.macs", m)).toList());
         Enrolments.Enrolled enrolled = enrolments.enrol(new Enrolments.Request(
+                device.platform(),
                 input.csr(),
                 input.token(),
                 new Up.DeviceInfo(

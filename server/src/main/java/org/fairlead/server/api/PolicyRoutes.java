@@ -263,7 +263,8 @@ public final class PolicyRoutes implements Routes {
     private static Set<UUID> reached(PolicyBook book, Policy policy) {
         Set<UUID> groups = new LinkedHashSet<>();
         for (UUID group : book.tree().subtree(policy.group())) {
-            if (EffectiveSettings.inherited(book.layers(group)).stream().anyMatch(l -> l.id().equals(policy.id()))) {
+            if (EffectiveSettings.inherited(book.layers(group, policy.platform())).stream()
+                    .anyMatch(l -> l.id().equals(policy.id()))) {
                 groups.add(group);
             }
         }
@@ -274,12 +275,12 @@ public final class PolicyRoutes implements Routes {
         PolicyBook book = fleet.book();
         List<UUID> path = book.tree().path(p.group());
         UUID parent = path.size() < 2 ? null : path.get(path.size() - 2);
-        List<PolicyLayer> above = book.layers(parent);
+        List<PolicyLayer> above = book.layers(parent, p.platform());
         PolicyLayer forcing =
                 above.stream().filter(PolicyLayer::force).findFirst().orElse(null);
         boolean inherits = p.inherit() || forcing != null;
         EffectiveSettings inherited =
-                EffectiveSettings.of(fleet.rules().schema(), inherits ? above : List.of(), Map.of());
+                EffectiveSettings.of(fleet.rules().schema(p.platform()), inherits ? above : List.of(), Map.of());
         return new PolicyDetail(
                 view(p),
                 DeviceViews.present(fleet.rules().masked(p.values())),

@@ -33,7 +33,8 @@ public final class PgCommands implements CommandStore {
             "select c.id, c.device_id, c.kind, c.params, c.state, c.expires_at from command c";
     private static final String IS_OPEN = "c.state in ('queued', 'delivered', 'running')";
     private static final String SHOWN = """
-            select c.*, d.name as device_name, d.group_id, s.online, s.last_seen
+            select c.*, d.name as device_name, d.group_id, s.online, s.last_seen,
+                   exists (select 1 from command_result r where r.workspace_id = c.workspace_id and r.command_id = c.id) as has_result
             from command c
             join device d on d.workspace_id = c.workspace_id and d.id = c.device_id
             join device_state s on s.workspace_id = d.workspace_id and s.device_id = d.id
@@ -208,6 +209,36 @@ public final class PgCommands implements CommandStore {
                         limit);
     }
 
+    @Override
+    public void saveResult(Tx tx, UUID command, byte[] sealed, Instant at) {
+        PgTx.handle(tx)
+                .execute(
+                        "insert into command_result values (?, ?, ?, ?) on conflict do nothing",
+                        workspace,
+                        command,
+                        sealed,
+                        Columns.time(at));
+    }
+
+    @Override
+    public Optional<byte[]> result(Tx tx, UUID command) {
+        return PgTx.handle(tx)
+                .createQuery("select sealed from command_result where workspace_id = ? and command_id = ?")
+                .bind(0, workspace)
+                .bind(1, command)
+                .mapTo(byte[].class)
+                .findOne();
+    }
+
+    @Override
+    public void purgeResults(Tx tx, Instant storedBefore) {
+        PgTx.handle(tx)
+                .execute(
+                        "delete from command_result where workspace_id = ? and stored_at < ?",
+                        workspace,
+                        Columns.time(storedBefore));
+    }
+
     private static Open open(ResultSet row) throws SQLException {
         return new Open(
                 Columns.id(row, "id"),
@@ -256,6 +287,7 @@ public final class PgCommands implements CommandStore {
                 row.getString("created_by"),
                 Columns.instant(row, "expires_at"),
                 Columns.maybeInstant(row, "finished_at"),
+                row.getBoolean("has_result"),
                 journal);
     }
 

@@ -51,7 +51,7 @@ public final class PgDevices implements DeviceStore {
     @Override
     public List<DeviceRef> refs(Tx tx, Collection<UUID> ids) {
         return PgTx.handle(tx)
-                .createQuery("select id, name, group_id from device where workspace_id = ? and id = any(?)")
+                .createQuery("select id, name, platform, group_id from device where workspace_id = ? and id = any(?)")
                 .bind(0, workspace)
                 .bindBySqlType(1, ids.toArray(new UUID[0]), Types.ARRAY)
                 .map((row, context) -> ref(row))
@@ -62,7 +62,7 @@ public final class PgDevices implements DeviceStore {
     public List<DeviceRef> matching(Tx tx, DeviceFilter filter, Scope scope, int limit) {
         DeviceQuery query = new DeviceQuery(workspace, filter, scope, groups.tree());
         return query.bind(PgTx.handle(tx)
-                        .createQuery("select d.id, d.name, d.group_id" + query.from() + query.where()
+                        .createQuery("select d.id, d.name, d.platform, d.group_id" + query.from() + query.where()
                                 + " order by lower(d.name), d.id limit :limit"))
                 .bind("limit", limit)
                 .map((row, context) -> ref(row))
@@ -250,7 +250,11 @@ public final class PgDevices implements DeviceStore {
     }
 
     private static DeviceRef ref(ResultSet row) throws SQLException {
-        return new DeviceRef(Columns.id(row, "id"), row.getString("name"), row.getObject("group_id", UUID.class));
+        return new DeviceRef(
+                Columns.id(row, "id"),
+                row.getString("name"),
+                row.getString("platform"),
+                row.getObject("group_id", UUID.class));
     }
 
     private static Device device(ResultSet row) throws SQLException {

@@ -197,7 +197,7 @@ public final class PgFleet implements FleetStore {
     }
 
     @Override
-    public List<UUID> saveDesired(Tx tx, Map<UUID, String> hashes, Instant now) {
+    public List<UUID> saveDesired(Tx tx, String platform, Map<UUID, String> hashes, Instant now) {
         UUID[] groups = hashes.keySet().toArray(new UUID[0]);
         String[] values = java.util.Arrays.stream(groups).map(hashes::get).toArray(String[]::new);
         return PgTx.handle(tx)
@@ -210,7 +210,7 @@ public final class PgFleet implements FleetStore {
                         returning group_id
                         """)
                 .bind(0, workspace)
-                .bind(1, Policy.THIN_CLIENT)
+                .bind(1, platform)
                 .bind(2, Columns.time(now))
                 .bindBySqlType(3, groups, java.sql.Types.ARRAY)
                 .bindBySqlType(4, values, java.sql.Types.ARRAY)
@@ -246,24 +246,31 @@ public final class PgFleet implements FleetStore {
 
     @Override
     public Map<UUID, Long> deviceCounts(Tx tx) {
+        return deviceCounts(tx, null);
+    }
+
+    @Override
+    public Map<UUID, Long> deviceCounts(Tx tx, @Nullable String platform) {
         Map<UUID, Long> counts = new HashMap<>();
         PgTx.handle(tx)
                 .createQuery(
-                        "select group_id, count(*) as n from device where workspace_id = ? and group_id is not null group by group_id")
+                        "select group_id, count(*) as n from device where workspace_id = ? and group_id is not null and platform = coalesce(?, platform) group by group_id")
                 .bind(0, workspace)
+                .bind(1, platform)
                 .map((row, context) -> Map.entry(Columns.id(row, "group_id"), row.getLong("n")))
                 .forEach(e -> counts.put(e.getKey(), e.getValue()));
         return counts;
     }
 
     @Override
-    public List<OwnValues> ownValues(Tx tx, Collection<UUID> groups, int limit) {
+    public List<OwnValues> ownValues(Tx tx, String platform, Collection<UUID> groups, int limit) {
         return PgTx.handle(tx)
                 .createQuery(
-                        "select id, group_id, own from device where workspace_id = ? and group_id = any(?) and own <> '{}' limit ?")
+                        "select id, group_id, own from device where workspace_id = ? and platform = ? and group_id = any(?) and own <> '{}' limit ?")
                 .bind(0, workspace)
-                .bindBySqlType(1, groups.toArray(new UUID[0]), java.sql.Types.ARRAY)
-                .bind(2, limit)
+                .bind(1, platform)
+                .bindBySqlType(2, groups.toArray(new UUID[0]), java.sql.Types.ARRAY)
+                .bind(3, limit)
                 .map((row, context) ->
                         new OwnValues(Columns.id(row, "id"), Columns.id(row, "group_id"), Columns.json(row, "own")))
                 .list();

@@ -229,6 +229,7 @@ public final class PgSync implements SyncStore {
 
     private static DesiredState.Subject subject(ResultSet row) throws SQLException {
         return new DesiredState.Subject(
+                row.getString("platform"),
                 row.getInt("number"),
                 row.getString("name_id"),
                 row.getObject("group_id", UUID.class),

@@ -39,4 +39,9 @@ public interface Caller {
 
     /** Throws {@link AccessDenied} with the code {@code step-up} unless the caller has just confirmed who they are. */
     void requireStepUp();
+
+    /** Like {@link #requireStepUp} for those who sign in; a token, which cannot confirm anything, passes. */
+    default void requireConfirmed() {
+        requireStepUp();
+    }
 }

@@ -49,6 +49,13 @@ public record SignedIn(
     }
 
     @Override
+    public void requireConfirmed() {
+        if (isSession()) {
+            requireStepUp();
+        }
+    }
+
+    @Override
     public void requireStepUp() {
         administratorId();
         if (steppedUpUntil == null || !clock.instant().isBefore(steppedUpUntil)) {

@@ -6,7 +6,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A command for one device; the group is the device's present one. */
+/**
+ * A command for one device; the group is the device's present one.
+ *
+ * @param hasResult it brought something, such as a position, that can be opened
+ */
 public record Command(
         UUID id,
         UUID device,
@@ -20,4 +24,5 @@ public record Command(
         String createdBy,
         Instant expiresAt,
         @Nullable Instant finishedAt,
+        boolean hasResult,
         List<JournalEntry> journal) {}

@@ -3,25 +3,53 @@ package org.fairlead.server.core.command;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.fairlead.server.core.Wire;
+import org.fairlead.server.core.policy.Policy;
 
 /** What can be asked of a device. */
 public enum CommandKind implements Wire {
-    SYNCHRONISE(Duration.ofDays(7)),
-    RESTART(Duration.ofDays(1)),
-    SHUT_DOWN(Duration.ofDays(1)),
-    MESSAGE(Duration.ofDays(7)),
-    NEW_ID(Duration.ofDays(7));
+    SYNCHRONISE(Duration.ofDays(7), Policy.THIN_CLIENT, Policy.ANDROID),
+    RESTART(Duration.ofDays(1), Policy.THIN_CLIENT, Policy.ANDROID),
+    SHUT_DOWN(Duration.ofDays(1), Policy.THIN_CLIENT),
+    MESSAGE(Duration.ofDays(7), Policy.THIN_CLIENT, Policy.ANDROID),
+    NEW_ID(Duration.ofDays(7), Policy.THIN_CLIENT),
+    /** Lock the screen. */
+    LOCK(Duration.ofDays(90), Policy.ANDROID),
+    /** Where the phone is; the answer is sealed. */
+    LOCATE(Duration.ofDays(1), Policy.ANDROID),
+    /** Sound at full volume. */
+    ALARM(Duration.ofHours(1), Policy.ANDROID),
+    /** Lock, and take a picture at the next wrong password; the answer is sealed. */
+    PHOTO(Duration.ofHours(1), Policy.ANDROID),
+    /** Set a new screen lock; the parameter is sealed. */
+    RESET_PASSWORD(Duration.ofDays(7), Policy.ANDROID),
+    /** Take away what the company brought, and end the management. */
+    WIPE_CORPORATE(Duration.ofDays(90), Policy.ANDROID),
+    /** Erase everything. */
+    WIPE(Duration.ofDays(90), Policy.ANDROID);
 
     private final Duration waits;
+    private final Set<String> platforms;
 
-    CommandKind(Duration waits) {
+    CommandKind(Duration waits, String... platforms) {
         this.waits = waits;
+        this.platforms = Set.of(platforms);
     }
 
     /** How long it waits for the device unless the administrator says otherwise. */
     public Duration waits() {
         return waits;
+    }
+
+    /** Whether devices of this platform know the command. */
+    public boolean knownTo(String platform) {
+        return platforms.contains(platform);
+    }
+
+    /** Whether it destroys data or shuts the user out, so that it needs a reason and a fresh confirmation. */
+    public boolean grave() {
+        return this == WIPE || this == WIPE_CORPORATE || this == RESET_PASSWORD;
     }
 
     @Override

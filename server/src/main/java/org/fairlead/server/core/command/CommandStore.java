@@ -58,6 +58,13 @@ public interface CommandStore {
     /** Newest first, before the given command. */
     List<Command> list(Tx tx, CommandFilter filter, Scope scope, int limit, Optional<UUID> before);
 
+    /** Keeps what a command brought, sealed. */
+    void saveResult(Tx tx, UUID command, byte[] sealed, Instant at);
+
+    Optional<byte[]> result(Tx tx, UUID command);
+
+    void purgeResults(Tx tx, Instant storedBefore);
+
     /** Forgets finished commands, up to this many; answers with their number. */
     int forget(Tx tx, Instant finishedBefore, int limit);
 }

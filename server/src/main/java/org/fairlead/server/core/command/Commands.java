@@ -1,5 +1,6 @@
 package org.fairlead.server.core.command;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.fairlead.protocol.agent.DeviceRecord;
 import org.fairlead.protocol.agent.Down;
+import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
@@ -27,6 +29,7 @@ import org.fairlead.server.core.device.Nudger;
 import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
 import org.fairlead.server.core.group.Groups;
+import org.fairlead.server.core.secret.Sealer;
 import org.fairlead.server.core.sync.CommandDesk;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ public final class Commands implements CommandDesk {
     private static final int MAX_REASON = 500;
     private static final int CHUNK = 1_000;
     private static final Duration ANSWER = Duration.ofDays(7);
+    private static final Duration RESULTS_KEPT = Duration.ofDays(30);
     private static final Duration KEPT = Duration.ofDays(90);
 
     private final UnitOfWork unit;
@@ -51,6 +55,8 @@ public final class Commands implements CommandDesk {
     private final EventLog events;
     private final Changes changes;
     private final InstantSource clock;
+    private final Sealer sealer;
+    private final Parameters parameters;
 
     public Commands(
             UnitOfWork unit,
@@ -61,6 +67,7 @@ public final class Commands implements CommandDesk {
             AuditLog audit,
             EventLog events,
             Changes changes,
+            Sealer sealer,
             InstantSource clock) {
         this.unit = unit;
         this.store = store;
@@ -70,6 +77,8 @@ public final class Commands implements CommandDesk {
         this.audit = audit;
         this.events = events;
         this.changes = changes;
+        this.sealer = sealer;
+        this.parameters = new Parameters(sealer);
         this.clock = clock;
     }
 
@@ -89,7 +98,10 @@ public final class Commands implements CommandDesk {
     public record Created(boolean dryRun, int targets, List<Refusal> refused, List<Command> commands) {}
 
     public Created create(Caller caller, Wish wish) {
-        Map<String, Object> params = checked(wish);
+        if (wish.kind().grave() && !wish.dryRun()) {
+            caller.requireConfirmed();
+        }
+        Map<String, Object> params = parameters.checked(wish.kind(), wish.params());
         Instant now = clock.instant();
         Integer minutes = wish.expiresInMinutes();
         if (minutes != null && (minutes < 1 || minutes > MAX_MINUTES)) {
@@ -133,7 +145,7 @@ public final class Commands implements CommandDesk {
             orders.add(new Down.Order(
                     command.id().toString(),
                     command.kind(),
-                    command.params(),
+                    parameters.opened(command.params()),
                     command.expiresAt().toEpochMilli()));
             CommandState.next(command.state(), CommandState.Input.DELIVER)
                     .ifPresent(state -> steps.add(new CommandStore.Step(
@@ -171,6 +183,11 @@ public final class Commands implements CommandDesk {
             }
             String reason = reason(result.reason());
             states.put(command.id(), next.get());
+            Map<String, @Nullable Object> data = result.data();
+            if (data != null && next.get() == CommandState.SUCCEEDED) {
+                byte[] plain = Json.print(data).getBytes(StandardCharsets.UTF_8);
+                store.saveResult(tx, command.id(), sealer.seal(plain, context(command.id())), now);
+            }
             steps.computeIfAbsent(command.id(), k -> new ArrayList<>())
                     .add(new CommandStore.Step(
                             command.id(),
@@ -242,6 +259,34 @@ public final class Commands implements CommandDesk {
         return unit.read(tx -> visible(tx, caller, id));
     }
 
+    /** What a command brought, such as a position or a photo; each opening is recorded. */
+    public Map<String, @Nullable Object> openResult(Caller caller, UUID id) {
+        return unit.inTx(tx -> {
+            Command command = visible(tx, caller, id);
+            caller.require(Right.DEVICES, path(command.group()));
+            byte[] sealed = store.result(tx, id)
+                    .orElseThrow(() -> new Problem.NotFound("this command brought nothing, or it has been purged"));
+            audit.record(
+                    tx,
+                    caller.actor(),
+                    "command.open-result",
+                    "device",
+                    command.device(),
+                    command.deviceName(),
+                    Map.of("kind", command.kind(), "command", id.toString()));
+            return Json.parseObject(new String(sealer.open(sealed, context(id)), StandardCharsets.UTF_8));
+        });
+    }
+
+    /** Parameters as people may see them. */
+    public static Map<String, @Nullable Object> shown(Map<String, @Nullable Object> params) {
+        return Parameters.shown(params);
+    }
+
+    private static String context(UUID command) {
+        return "command-result|" + command;
+    }
+
     /** Newest first; one more than the limit shows that there are more. */
     public List<Command> list(Caller caller, CommandFilter filter, int limit, Optional<UUID> before) {
         return unit.read(tx -> store.list(tx, filter, caller.scope(Right.VIEW), limit, before));
@@ -270,9 +315,10 @@ public final class Commands implements CommandDesk {
         return ended;
     }
 
-    /** Forgets what ended long ago; call it every hour. Answers with the number. */
+    /** Forgets what ended long ago, and sooner what commands brought; call it every hour. Answers with the number. */
     public int forget() {
         int forgotten = 0;
+        unit.runInTx(tx -> store.purgeResults(tx, clock.instant().minus(RESULTS_KEPT)));
         for (int chunk = CHUNK; chunk == CHUNK; forgotten += chunk) {
             chunk = unit.inTx(tx -> store.forget(tx, clock.instant().minus(KEPT), CHUNK));
         }
@@ -302,10 +348,13 @@ public final class Commands implements CommandDesk {
         }
         List<DeviceRef> allowed = new ArrayList<>();
         for (DeviceRef device : found) {
-            if (caller.may(Right.DEVICES, path(device.group()))) {
-                allowed.add(device);
-            } else {
+            if (!caller.may(Right.DEVICES, path(device.group()))) {
                 refused.add(new Refusal(device.id(), device.name(), "you have no right to command it"));
+            } else if (!wish.kind().knownTo(device.platform())) {
+                refused.add(
+                        new Refusal(device.id(), device.name(), "devices of its platform do not know this command"));
+            } else {
+                allowed.add(device);
             }
         }
         return allowed;
@@ -314,7 +363,7 @@ public final class Commands implements CommandDesk {
     private void record(Tx tx, Caller caller, CommandKind kind, Map<String, Object> params, List<DeviceRef> allowed) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("kind", kind.wire());
-        detail.putAll(params);
+        detail.putAll(Parameters.shown(params));
         boolean one = allowed.size() == 1;
         if (!one) {
             detail.put("count", allowed.size());
@@ -330,20 +379,6 @@ public final class Commands implements CommandDesk {
                 one ? allowed.getFirst().id() : null,
                 one ? allowed.getFirst().name() : allowed.size() + " devices",
                 detail);
-    }
-
-    private static Map<String, Object> checked(Wish wish) {
-        if (wish.kind() != CommandKind.MESSAGE) {
-            if (!wish.params().isEmpty()) {
-                throw new Problem.Invalid("params", "this command has no parameters");
-            }
-            return Map.of();
-        }
-        String text = wish.params().get("text") instanceof String string ? string.strip() : "";
-        if (wish.params().size() > 1 || text.isEmpty() || text.length() > MAX_MESSAGE || text.indexOf('\0') >= 0) {
-            throw new Problem.Invalid("params.text", "must have 1 to " + MAX_MESSAGE + " characters");
-        }
-        return Map.of("text", text);
     }
 
     private Command visible(Tx tx, Caller caller, UUID id) {

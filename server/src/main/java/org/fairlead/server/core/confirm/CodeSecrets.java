@@ -29,6 +29,7 @@ import org.fairlead.server.core.device.DeviceRef;
 import org.fairlead.server.core.device.LeaveListener;
 import org.fairlead.server.core.device.Nudger;
 import org.fairlead.server.core.policy.Fleet;
+import org.fairlead.server.core.policy.Policy;
 import org.fairlead.server.core.secret.Sealer;
 import org.fairlead.server.core.settings.PolicyLayer;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class CodeSecrets implements LeaveListener {
 
     /** The group whose certificate key the devices of a group hold: the nearest with an active policy, else the root. */
     public UUID certificateGroup(UUID group) {
-        List<PolicyLayer> layers = fleet.book().layers(group);
+        List<PolicyLayer> layers = fleet.book().layers(group, Policy.THIN_CLIENT);
         return layers.isEmpty() ? fleet.tree().root() : layers.getLast().group();
     }
 

@@ -46,6 +46,6 @@ public record Device(
             @Nullable Instant desiredSince) {}
 
     public DeviceRef ref() {
-        return new DeviceRef(id, name, group);
+        return new DeviceRef(id, name, platform, group);
     }
 }

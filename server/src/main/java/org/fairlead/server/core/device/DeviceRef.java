@@ -4,4 +4,5 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A device as others need to name and place it; group null means unassigned. */
-public record DeviceRef(UUID id, String name, @Nullable UUID group) {}
+public record DeviceRef(
+        UUID id, String name, String platform, @Nullable UUID group) {}

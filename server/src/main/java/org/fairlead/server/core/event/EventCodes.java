@@ -272,6 +272,18 @@ public final class EventCodes {
                 "Часы устройства расходятся с сервером[ на {seconds} с]");
         add(
                 m,
+                EventCode.ADMIN_DEACTIVATED,
+                CRITICAL,
+                "The user has deactivated the agent as device administrator, the phone can no longer be locked",
+                "Пользователь лишил агент прав администратора устройства, заблокировать телефон больше нельзя");
+        add(
+                m,
+                EventCode.RENEWAL_FAILED,
+                FAILURE,
+                "The phone cannot renew its certificate[: {reason}]",
+                "Телефон не может обновить свой сертификат[: {reason}]");
+        add(
+                m,
                 "S01.device-enrolled",
                 INFO,
                 "Device added[: {name}][, address {address}][, by token {token}]",

@@ -5,6 +5,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.Tx;
+import org.fairlead.server.core.group.Groups;
+import org.fairlead.server.core.invite.Invitations;
+import org.fairlead.server.core.invite.Opening;
+import org.fairlead.server.core.policy.Policy;
 import org.fairlead.server.core.rule.DeviceFacts;
 import org.fairlead.server.core.rule.RuleRunner;
 import org.fairlead.server.core.token.EnrolmentTokens;
@@ -15,15 +19,42 @@ import org.jspecify.annotations.Nullable;
 public final class DevicePlacement implements Enrolments.Placement {
     private final EnrolmentTokens tokens;
     private final RuleRunner rules;
+    private final Invitations invitations;
+    private final Groups groups;
 
-    public DevicePlacement(EnrolmentTokens tokens, RuleRunner rules) {
+    public DevicePlacement(EnrolmentTokens tokens, RuleRunner rules, Invitations invitations, Groups groups) {
         this.tokens = tokens;
         this.rules = rules;
+        this.invitations = invitations;
+        this.groups = groups;
     }
 
     @Override
-    public UUID redeem(Tx tx, String token) {
-        return switch (tokens.redeem(tx, token.strip())) {
+    public Admission admit(Tx tx, String token, String platform, UUID device) {
+        if (platform.equals(Policy.THIN_CLIENT)) {
+            return new Admission(redeem(tx, token), null);
+        }
+        return switch (invitations.claim(tx, token, platform, device)) {
+            case Opening.Open open ->
+                new Admission(
+                        present(open.invitation().group()), open.invitation().person());
+            case Opening.Refused refused
+            when refused.reason() == Opening.Reason.UNKNOWN -> new Admission(redeem(tx, token), null);
+            case Opening.Refused refused ->
+                throw new Problem.Denied(
+                        refused.reason().code(), refused.reason().detail());
+        };
+    }
+
+    /** The group, or the root when it is not there any more or was never named. */
+    private UUID present(@Nullable UUID group) {
+        return group != null && groups.tree().find(group).isPresent()
+                ? group
+                : groups.tree().root();
+    }
+
+    private UUID redeem(Tx tx, String token) {
+        return switch (tokens.redeem(tx, token)) {
             case Redemption.Admitted admitted -> admitted.group();
             case Redemption.Refused refused ->
                 throw new Problem.Denied(

@@ -125,7 +125,7 @@ public final class DeviceService implements Mover {
                     refused.add(new Refusal(device.id(), device.name(), "it is there already"));
                 } else {
                     allowed.add(device.id());
-                    changed += differs(device.group(), group) ? 1 : 0;
+                    changed += differs(device.platform(), device.group(), group) ? 1 : 0;
                 }
             }
             int moved = dryRun
@@ -170,9 +170,10 @@ public final class DeviceService implements Mover {
         return moved;
     }
 
-    private boolean differs(@Nullable UUID from, @Nullable UUID to) {
-        String before = from == null ? "" : fleet.book().settings(from).hash();
-        String after = to == null ? "" : fleet.book().settings(to).hash();
+    private boolean differs(String platform, @Nullable UUID from, @Nullable UUID to) {
+        String before =
+                from == null ? "" : fleet.book().settings(from, platform).hash();
+        String after = to == null ? "" : fleet.book().settings(to, platform).hash();
         return !before.equals(after);
     }
 
@@ -281,12 +282,12 @@ public final class DeviceService implements Mover {
         return unit.inTx(tx -> {
             Device device = get(tx, caller, id);
             Map<String, @Nullable Object> own = fleet.rules().accept(values, device.own(), Level.DEVICE);
-            EffectiveSettings before = fleet.book().effective(device.group(), device.own());
+            EffectiveSettings before = fleet.book().effective(device.group(), device.platform(), device.own());
             checkAllowed(caller, device, own, before);
             if (device.ownRevision() != revision) {
                 throw new Problem.Conflict("somebody else has saved these settings meanwhile", device);
             }
-            EffectiveSettings after = fleet.book().effective(device.group(), own);
+            EffectiveSettings after = fleet.book().effective(device.group(), device.platform(), own);
             List<Change> list = new ArrayList<>();
             after.values().forEach((key, value) -> {
                 Object old = Objects.requireNonNull(before.values().get(key)).value();

@@ -64,8 +64,11 @@ public final class Enrolments {
 
     /** Decides where a new device goes. */
     public interface Placement {
-        /** The group that a token enrols into; throws a problem with a code when it does not. */
-        UUID redeem(Tx tx, String token);
+        /** What a token gives a device of this platform; throws a problem with a code when it gives nothing. */
+        Admission admit(Tx tx, String token, String platform, UUID device);
+
+        /** Where a token puts a device, and whose it is. */
+        record Admission(UUID group, @Nullable UUID person) {}
 
         /** The group that a moving rule names for a new device; null for none. */
         @Nullable
@@ -76,7 +79,8 @@ public final class Enrolments {
     }
 
     /** What a device sends to enrol. */
-    public record Request(String csr, @Nullable String token, Up.DeviceInfo info, String address) {}
+    public record Request(
+            String platform, String csr, @Nullable String token, Up.DeviceInfo info, String address) {}
 
     /** What it gets back. */
     public record Enrolled(
@@ -91,18 +95,23 @@ public final class Enrolments {
         UUID id = Ids.next();
         Authorities.Identity identity = certify(id, request.csr());
         return unit.inTx(tx -> {
-            boolean withToken = request.token() != null && !request.token().isEmpty();
-            UUID group = withToken ? placement.redeem(tx, String.valueOf(request.token())) : null;
+            String platform = request.platform();
+            String token = request.token() == null ? "" : request.token().strip();
+            boolean withToken = !token.isEmpty();
+            if (!withToken && !platform.equals(Policy.THIN_CLIENT)) {
+                throw new Problem.Denied("token-missing", "a phone needs the link of an invitation");
+            }
+            Placement.@Nullable Admission admission = withToken ? placement.admit(tx, token, platform, id) : null;
+            UUID group = admission == null ? null : admission.group();
             int number = devices.nextNumber(tx);
             if (number >= 1 << 22) {
                 throw new Problem.Conflict("no device numbers are left in this workspace");
             }
             String nameId = DeviceNames.newId();
             if (group == null) {
-                group = placement.byRules(
-                        tx, id, request.info().hostname(), List.of(request.address()), Policy.THIN_CLIENT);
+                group = placement.byRules(tx, id, request.info().hostname(), List.of(request.address()), platform);
             }
-            DesiredState.Subject subject = new DesiredState.Subject(number, nameId, group, Map.of(), "");
+            DesiredState.Subject subject = new DesiredState.Subject(platform, number, nameId, group, Map.of(), "");
             String name = desired.name(subject);
             devices.insert(
                     tx,
@@ -111,9 +120,9 @@ public final class Enrolments {
                             number,
                             nameId,
                             name,
-                            Policy.THIN_CLIENT,
+                            platform,
                             group,
-                            null,
+                            admission == null ? null : admission.person(),
                             request.info(),
                             clock.instant()));
             if (!withToken && group != null) {

@@ -209,7 +209,7 @@ public final class Overviews {
         for (UUID group : book.tree().subtree(policy.group())) {
             GroupCounts counts = byGroup.get(group);
             if (counts != null
-                    && EffectiveSettings.inherited(book.layers(group)).stream()
+                    && EffectiveSettings.inherited(book.layers(group, policy.platform())).stream()
                             .anyMatch(layer -> layer.id().equals(policy.id()))) {
                 reached.add(counts);
             }

@@ -47,9 +47,9 @@ public final class DryRuns {
         Set<UUID> groups = new java.util.LinkedHashSet<>(before.tree().subtree(policy.group()));
         before.policy(policy.id()).ifPresent(old -> groups.addAll(before.tree().subtree(old.group())));
         return unit.read(tx -> {
-            Map<UUID, Long> counts = store.deviceCounts(tx);
+            Map<UUID, Long> counts = store.deviceCounts(tx, policy.platform());
             Map<UUID, List<FleetStore.OwnValues>> own = new HashMap<>();
-            store.ownValues(tx, groups, MAX_OWN)
+            store.ownValues(tx, policy.platform(), groups, MAX_OWN)
                     .forEach(o -> own.computeIfAbsent(o.group(), k -> new ArrayList<>())
                             .add(o));
             Map<Key, Long> changes = new LinkedHashMap<>();
@@ -65,11 +65,11 @@ public final class DryRuns {
                 List<FleetStore.OwnValues> individual = own.getOrDefault(group, List.of());
                 long plain = count - individual.size();
                 long changedHere = 0;
-                if (plain > 0 && collect(before, after, group, Map.of(), plain, changes)) {
+                if (plain > 0 && collect(before, after, group, policy.platform(), Map.of(), plain, changes)) {
                     changedHere += plain;
                 }
                 for (FleetStore.OwnValues device : individual) {
-                    if (collect(before, after, group, device.values(), 1, changes)) {
+                    if (collect(before, after, group, policy.platform(), device.values(), 1, changes)) {
                         changedHere++;
                     }
                 }
@@ -95,11 +95,12 @@ public final class DryRuns {
             PolicyBook before,
             PolicyBook after,
             UUID group,
+            String platform,
             Map<String, @Nullable Object> own,
             long devices,
             Map<Key, Long> changes) {
-        EffectiveSettings then = after.effective(group, own);
-        EffectiveSettings now = before.effective(group, own);
+        EffectiveSettings then = after.effective(group, platform, own);
+        EffectiveSettings now = before.effective(group, platform, own);
         boolean any = !then.locked().keySet().equals(now.locked().keySet());
         for (Map.Entry<String, EffectiveSettings.EffectiveValue> entry :
                 then.values().entrySet()) {

@@ -45,9 +45,13 @@ public final class Fleet implements Groups {
 
     /** Writes the hashes that this version of the catalogue comes to, where they differ from those stored. */
     private void reconcile() {
-        Map<UUID, String> hashes = new HashMap<>();
-        book.tree().all().forEach(g -> hashes.put(g.id(), book.settings(g.id()).hash()));
-        unit.runInTx(tx -> store.saveDesired(tx, hashes, clock.instant()));
+        unit.runInTx(tx -> {
+            for (String platform : Policy.PLATFORMS) {
+                Map<UUID, String> hashes = new HashMap<>();
+                book.tree().all().forEach(g -> hashes.put(g.id(), hash(book, g.id(), platform)));
+                store.saveDesired(tx, platform, hashes, clock.instant());
+            }
+        });
     }
 
     public PolicyBook book() {
@@ -86,13 +90,16 @@ public final class Fleet implements Groups {
             PolicyBook after = load(tx);
             Set<UUID> affected = new HashSet<>();
             outcome.affected().forEach(g -> affected.addAll(after.tree().subtree(g)));
-            Map<UUID, String> hashes = new HashMap<>();
             Map<UUID, Thresholds> thresholds = new HashMap<>();
             for (UUID group : affected) {
-                hashes.put(group, after.settings(group).hash());
                 thresholds.put(group, after.tree().thresholds(group));
             }
-            List<UUID> changed = store.saveDesired(tx, hashes, clock.instant());
+            Set<UUID> changed = new HashSet<>();
+            for (String platform : Policy.PLATFORMS) {
+                Map<UUID, String> hashes = new HashMap<>();
+                affected.forEach(group -> hashes.put(group, hash(after, group, platform)));
+                changed.addAll(store.saveDesired(tx, platform, hashes, clock.instant()));
+            }
             store.saveThresholds(tx, thresholds);
             store.bumpVersion(tx);
             long next = store.version(tx);
@@ -116,7 +123,8 @@ public final class Fleet implements Groups {
             List<UUID> changed = fresh.tree().all().stream()
                     .map(g -> g.id())
                     .filter(g -> old.tree().find(g).isEmpty()
-                            || !old.settings(g).hash().equals(fresh.settings(g).hash()))
+                            || Policy.PLATFORMS.stream()
+                                    .anyMatch(p -> !hash(old, g, p).equals(hash(fresh, g, p))))
                     .toList();
             listeners.forEach(l -> l.accept(changed));
         }
@@ -130,6 +138,10 @@ public final class Fleet implements Groups {
     }
 
     private PolicyBook load(Tx tx) {
-        return new PolicyBook(new GroupTree(store.groups(tx)), store.policies(tx), rules.schema());
+        return new PolicyBook(new GroupTree(store.groups(tx)), store.policies(tx), rules::schema);
+    }
+
+    private static String hash(PolicyBook book, UUID group, String platform) {
+        return book.settings(group, platform).hash();
     }
 }

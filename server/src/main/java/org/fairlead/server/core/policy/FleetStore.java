@@ -39,8 +39,8 @@ public interface FleetStore {
 
     long version(Tx tx);
 
-    /** Writes the hashes that differ from those stored; gives the groups that changed. */
-    List<UUID> saveDesired(Tx tx, Map<UUID, String> hashes, Instant now);
+    /** Writes the hashes of a platform that differ from those stored; gives the groups that changed. */
+    List<UUID> saveDesired(Tx tx, String platform, Map<UUID, String> hashes, Instant now);
 
     /** Writes the thresholds that differ from those stored. */
     void saveThresholds(Tx tx, Map<UUID, Thresholds> thresholds);
@@ -48,8 +48,11 @@ public interface FleetStore {
     /** How many devices each of the groups holds itself. */
     Map<UUID, Long> deviceCounts(Tx tx);
 
-    /** Devices of these groups that have own values: id, group, values. */
-    List<OwnValues> ownValues(Tx tx, Collection<UUID> groups, int limit);
+    /** How many devices of a platform each of the groups holds itself. */
+    Map<UUID, Long> deviceCounts(Tx tx, String platform);
+
+    /** Devices of a platform in these groups that have own values: id, group, values. */
+    List<OwnValues> ownValues(Tx tx, String platform, Collection<UUID> groups, int limit);
 
     /** A device's own values. */
     record OwnValues(UUID device, UUID group, Map<String, @Nullable Object> values) {}

@@ -1,6 +1,7 @@
 package org.fairlead.server.core.policy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,10 @@ public record Policy(
         Instant changedAt,
         String changedBy) {
     public static final String THIN_CLIENT = "thin-client";
+    public static final String ANDROID = "android";
+
+    /** The platforms that have settings; each group has desired settings for each of them. */
+    public static final List<String> PLATFORMS = List.of(THIN_CLIENT, ANDROID);
 
     /** Whether and when a policy acts; a group has at most one active and one out-of-office policy a platform. */
     public enum Status implements Wire {

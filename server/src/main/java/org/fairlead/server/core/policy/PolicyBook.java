@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.fairlead.server.core.group.GroupTree;
 import org.fairlead.server.core.settings.EffectiveSettings;
 import org.fairlead.server.core.settings.PolicyLayer;
@@ -22,21 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyBook {
     private final GroupTree tree;
-    private final SettingsSchema schema;
+    private final Function<String, SettingsSchema> schemas;
     private final Map<UUID, Policy> policies = new LinkedHashMap<>();
-    private final Map<UUID, Policy> active = new HashMap<>();
-    private final Map<UUID, Policy> outOfOffice = new HashMap<>();
-    private final Map<UUID, GroupSettings> cache = new ConcurrentHashMap<>();
+    private final Map<Place, Policy> active = new HashMap<>();
+    private final Map<Place, Policy> outOfOffice = new HashMap<>();
+    private final Map<Place, GroupSettings> cache = new ConcurrentHashMap<>();
 
-    public PolicyBook(GroupTree tree, Collection<Policy> all, SettingsSchema schema) {
+    public PolicyBook(GroupTree tree, Collection<Policy> all, Function<String, SettingsSchema> schemas) {
         this.tree = tree;
-        this.schema = schema;
+        this.schemas = schemas;
         for (Policy policy : all) {
             policies.put(policy.id(), policy);
             if (policy.status() == Policy.Status.ACTIVE) {
-                active.put(policy.group(), policy);
+                active.put(new Place(policy.group(), policy.platform()), policy);
             } else if (policy.status() == Policy.Status.OUT_OF_OFFICE) {
-                outOfOffice.put(policy.group(), policy);
+                outOfOffice.put(new Place(policy.group(), policy.platform()), policy);
             }
         }
     }
@@ -57,24 +58,27 @@ public final class PolicyBook {
     public PolicyBook with(Policy policy) {
         Map<UUID, Policy> next = new LinkedHashMap<>(policies);
         if (policy.status() != Policy.Status.INACTIVE) {
-            next.replaceAll(
-                    (id, p) -> p.group().equals(policy.group()) && p.status() == policy.status() ? inactive(p) : p);
+            next.replaceAll((id, p) -> p.group().equals(policy.group())
+                            && p.platform().equals(policy.platform())
+                            && p.status() == policy.status()
+                    ? inactive(p)
+                    : p);
         }
         next.put(policy.id(), policy);
-        return new PolicyBook(tree, next.values(), schema);
+        return new PolicyBook(tree, next.values(), schemas);
     }
 
     public PolicyBook without(UUID id) {
         Map<UUID, Policy> next = new LinkedHashMap<>(policies);
         next.remove(id);
-        return new PolicyBook(tree, next.values(), schema);
+        return new PolicyBook(tree, next.values(), schemas);
     }
 
-    /** The active policies along the path to a group, root first. */
-    public List<PolicyLayer> layers(@Nullable UUID group) {
+    /** The active policies of a platform along the path to a group, root first. */
+    public List<PolicyLayer> layers(@Nullable UUID group, String platform) {
         List<PolicyLayer> layers = new ArrayList<>();
         for (UUID step : group == null ? List.<UUID>of() : tree.path(group)) {
-            Policy policy = active.get(step);
+            Policy policy = active.get(new Place(step, platform));
             if (policy != null) {
                 layers.add(policy.layer(tree.get(step).name()));
             }
@@ -82,26 +86,30 @@ public final class PolicyBook {
         return layers;
     }
 
-    /** What the policies come to for the devices of one group, before their own values. */
-    public GroupSettings settings(UUID group) {
-        return cache.computeIfAbsent(group, this::calculate);
+    /** What the policies come to for the devices of one platform in one group, before their own values. */
+    public GroupSettings settings(UUID group, String platform) {
+        return cache.computeIfAbsent(new Place(group, platform), this::calculate);
     }
 
     /** Effective settings of a device in a group (null: unassigned) with these own values. */
-    public EffectiveSettings effective(@Nullable UUID group, Map<String, @Nullable Object> own) {
-        return EffectiveSettings.of(schema, layers(group), own);
+    public EffectiveSettings effective(@Nullable UUID group, String platform, Map<String, @Nullable Object> own) {
+        return EffectiveSettings.of(schemas.apply(platform), layers(group, platform), own);
     }
 
     /** What holds for the device while it is out of the office, if a policy says so. */
-    public Optional<EffectiveSettings> outOfOffice(@Nullable UUID group, Map<String, @Nullable Object> own) {
-        return outOfOfficeLayer(group).map(layer -> EffectiveSettings.of(schema, List.of(layer), own));
+    public Optional<EffectiveSettings> outOfOffice(
+            @Nullable UUID group, String platform, Map<String, @Nullable Object> own) {
+        return outOfOfficeLayer(group, platform)
+                .map(layer -> EffectiveSettings.of(schemas.apply(platform), List.of(layer), own));
     }
 
     /** Settings of a group without a device's own values, and their hash. */
     public record GroupSettings(EffectiveSettings effective, String hash) {}
 
-    private GroupSettings calculate(UUID group) {
-        EffectiveSettings effective = effective(group, Map.of());
+    private record Place(UUID group, String platform) {}
+
+    private GroupSettings calculate(Place place) {
+        EffectiveSettings effective = effective(place.group(), place.platform(), Map.of());
         Map<String, @Nullable Object> content = new LinkedHashMap<>();
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         effective.values().forEach((key, v) -> values.put(key, v.value()));
@@ -109,20 +117,20 @@ public final class PolicyBook {
         Map<String, @Nullable Object> locks = new LinkedHashMap<>();
         effective.locked().forEach((block, origin) -> locks.put(block, origin.policyName() + "|" + origin.groupName()));
         content.put("locked", locks);
-        outOfOfficeLayer(group).ifPresent(layer -> {
+        outOfOfficeLayer(place.group(), place.platform()).ifPresent(layer -> {
             content.put("away", layer.values());
             content.put("awayLocks", layer.locks().stream().sorted().toList());
         });
         return new GroupSettings(effective, SettingsRules.hash(content));
     }
 
-    private Optional<PolicyLayer> outOfOfficeLayer(@Nullable UUID group) {
+    private Optional<PolicyLayer> outOfOfficeLayer(@Nullable UUID group, String platform) {
         if (group == null) {
             return Optional.empty();
         }
         List<UUID> path = tree.path(group);
         for (int i = path.size() - 1; i >= 0; i--) {
-            Policy policy = outOfOffice.get(path.get(i));
+            Policy policy = outOfOffice.get(new Place(path.get(i), platform));
             if (policy != null) {
                 return Optional.of(policy.layer(tree.get(path.get(i)).name()));
             }

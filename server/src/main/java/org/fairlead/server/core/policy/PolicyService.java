@@ -127,9 +127,13 @@ public final class PolicyService {
     }
 
     private Policy build(Caller caller, PolicyBook now, Wish wish, @Nullable Policy old) {
-        if (!Policy.THIN_CLIENT.equals(wish.platform())) {
-            throw new Problem.Invalid("platform", "must be " + Policy.THIN_CLIENT);
+        if (!Policy.PLATFORMS.contains(wish.platform())) {
+            throw new Problem.Invalid("platform", "must be one of " + String.join(", ", Policy.PLATFORMS));
         }
+        if (old != null && !old.platform().equals(wish.platform())) {
+            throw new Problem.Invalid("platform", "cannot change, make another policy");
+        }
+        fleet.rules().checkPlatform(wish.platform(), wish.values().keySet(), wish.locks());
         now.tree().get(wish.groupId());
         Map<String, @Nullable Object> before = old == null ? Map.of() : old.values();
         Map<String, @Nullable Object> values = fleet.rules().accept(wish.values(), before, Level.POLICY);
@@ -174,6 +178,7 @@ public final class PolicyService {
         if (policy.status() != Policy.Status.INACTIVE) {
             for (Policy other : now.policies()) {
                 boolean replaced = other.group().equals(policy.group())
+                        && other.platform().equals(policy.platform())
                         && other.status() == policy.status()
                         && !other.id().equals(policy.id());
                 if (replaced) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class MovingRules {
     public static final int MAX_RULES = 200;
     public static final int MAX_TEXT = 100;
-    private static final Set<String> PLATFORMS = Set.of("", "thin-client");
+    private static final Set<String> PLATFORMS = Set.of("", "thin-client", "android");
 
     private final UnitOfWork unit;
     private final MovingRuleStore store;
@@ -175,7 +175,7 @@ public final class MovingRules {
                     "must be a network such as 10.3.0.0/16 or fd00::/8, or a range such as 10.3.0.10-10.3.0.99");
         }
         if (!PLATFORMS.contains(wish.platform())) {
-            errors.put(prefix + "platform", "must be empty or thin-client");
+            errors.put(prefix + "platform", "must be empty, thin-client or android");
         }
         Group group = groups.tree().find(wish.group()).orElse(null);
         if (group == null) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.fairlead.protocol.catalogue.Block;
 import org.fairlead.protocol.catalogue.Catalogue;
 import org.fairlead.protocol.catalogue.Level;
@@ -32,28 +33,53 @@ public final class SettingsRules {
 
     private final Catalogue catalogue;
     private final Sealer sealer;
-    private final SettingsSchema schema;
+    private final Map<String, SettingsSchema> schemas = new ConcurrentHashMap<>();
 
     public SettingsRules(Catalogue catalogue, Sealer sealer) {
         this.catalogue = catalogue;
         this.sealer = sealer;
+    }
+
+    /** What devices of a platform know. */
+    public SettingsSchema schema(String platform) {
+        return schemas.computeIfAbsent(platform, this::calculate);
+    }
+
+    private SettingsSchema calculate(String platform) {
         List<SettingsSchema.Block> blocks = new ArrayList<>();
         for (Block block : catalogue.blocks()) {
             Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
             Set<String> policyOnly = new LinkedHashSet<>();
             for (Setting setting : block.settings()) {
+                if (!setting.platforms().contains(platform)) {
+                    continue;
+                }
                 defaults.put(setting.key(), setting.defaultValue());
                 if (!setting.levels().contains(Level.DEVICE)) {
                     policyOnly.add(setting.key());
                 }
             }
-            blocks.add(new SettingsSchema.Block(block.id(), defaults, policyOnly));
+            if (!defaults.isEmpty()) {
+                blocks.add(new SettingsSchema.Block(block.id(), defaults, policyOnly));
+            }
         }
-        this.schema = new SettingsSchema(blocks);
+        return new SettingsSchema(blocks);
     }
 
-    public SettingsSchema schema() {
-        return schema;
+    /** Refuses settings and locked blocks that devices of a platform do not know. */
+    public void checkPlatform(String platform, Set<String> keys, Set<String> locks) {
+        Map<String, String> problems = new LinkedHashMap<>();
+        SettingsSchema known = schema(platform);
+        keys.stream()
+                .filter(key ->
+                        known.blockOf(key) == null && catalogue.setting(key).isPresent())
+                .forEach(key -> problems.put(key, "is no setting of this platform"));
+        locks.stream()
+                .filter(lock -> !known.hasBlock(lock) && catalogue.block(lock).isPresent())
+                .forEach(lock -> problems.put(lock, "is no block of this platform"));
+        if (!problems.isEmpty()) {
+            throw new Problem.Invalid(problems);
+        }
     }
 
     public Catalogue catalogue() {

@@ -23,7 +23,12 @@ public final class DesiredState {
 
     /** What decides on a device's settings. */
     public record Subject(
-            int number, String nameId, @Nullable UUID group, Map<String, @Nullable Object> own, String ownHash) {}
+            String platform,
+            int number,
+            String nameId,
+            @Nullable UUID group,
+            Map<String, @Nullable Object> own,
+            String ownHash) {}
 
     /** Hash of own values; empty for none. */
     public static String ownHash(Map<String, @Nullable Object> own) {
@@ -34,7 +39,7 @@ public final class DesiredState {
     public String hash(Subject subject) {
         PolicyBook book = fleet.book();
         UUID group = known(book, subject.group());
-        return (group == null ? "" : book.settings(group).hash()) + "." + subject.ownHash();
+        return (group == null ? "" : book.settings(group, subject.platform()).hash()) + "." + subject.ownHash();
     }
 
     /** The group's part of a hash that a device reported. */
@@ -53,7 +58,7 @@ public final class DesiredState {
     public Map<String, @Nullable Object> document(Subject subject) {
         PolicyBook book = fleet.book();
         UUID group = known(book, subject.group());
-        EffectiveSettings effective = book.effective(group, subject.own());
+        EffectiveSettings effective = book.effective(group, subject.platform(), subject.own());
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("v", 1);
         Map<String, @Nullable Object> device = new LinkedHashMap<>();
@@ -72,7 +77,7 @@ public final class DesiredState {
             }
         });
         document.put("origins", origins);
-        book.outOfOffice(group, subject.own()).ifPresent(away -> {
+        book.outOfOffice(group, subject.platform(), subject.own()).ifPresent(away -> {
             Map<String, @Nullable Object> other = new LinkedHashMap<>();
             other.put("values", values(away, group != null));
             other.put("locked", locks(away));
@@ -84,7 +89,7 @@ public final class DesiredState {
     /** The name that the naming rule and the device's ID come to. */
     public String name(Subject subject) {
         PolicyBook book = fleet.book();
-        return name(book.effective(known(book, subject.group()), subject.own()), subject);
+        return name(book.effective(known(book, subject.group()), subject.platform(), subject.own()), subject);
     }
 
     private static String name(EffectiveSettings effective, Subject subject) {

@@ -39,12 +39,15 @@ public final class LocalChanges {
             return;
         }
         PolicyBook book = fleet.book();
-        var locked =
-                book.effective(state.subject().group(), state.subject().own()).locked();
+        var locked = book.effective(
+                        state.subject().group(),
+                        state.subject().platform(),
+                        state.subject().own())
+                .locked();
         Map<String, @Nullable Object> own = new LinkedHashMap<>(state.subject().own());
         Map<String, @Nullable Object> taken = new LinkedHashMap<>();
         change.values().forEach((key, value) -> {
-            var block = fleet.rules().schema().blockOf(key);
+            var block = fleet.rules().schema(state.subject().platform()).blockOf(key);
             if (block == null || locked.containsKey(block.id())) {
                 return;
             }

@@ -49,6 +49,7 @@ class CommandsTest {
                 world.audit,
                 world.eventLog,
                 world.changes,
+                new World.XorSealer(),
                 () -> now);
     }
 

@@ -316,7 +316,7 @@ class FleetTest {
         assertThat(groups)
                 .allSatisfy(g -> assertThat(world.fleet
                                 .book()
-                                .settings(g)
+                                .settings(g, "thin-client")
                                 .effective()
                                 .values()
                                 .get("power.screen.offAfter")

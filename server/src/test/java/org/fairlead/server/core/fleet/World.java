@@ -173,7 +173,7 @@ final class World implements AutoCloseable {
     }
 
     Enrolments.Enrolled enrol(String hostname) {
-        return enrolments.enrol(new Enrolments.Request(csr(), null, info(hostname), "10.0.0.1"));
+        return enrolments.enrol(new Enrolments.Request("thin-client", csr(), null, info(hostname), "10.0.0.1"));
     }
 
     static Up.DeviceInfo info(String hostname) {
@@ -257,7 +257,7 @@ final class World implements AutoCloseable {
 
     private static final class NoPlacement implements Enrolments.Placement {
         @Override
-        public UUID redeem(Tx tx, String token) {
+        public Admission admit(Tx tx, String token, String platform, UUID device) {
             throw new org.fairlead.server.core.Problem.BadRequest("token-unknown", "there is no such token");
         }
 
@@ -267,7 +267,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    private static final class XorSealer implements Sealer {
+    static final class XorSealer implements Sealer {
         @Override
         public byte[] seal(byte[] plain, String context) {
             return flip(plain);
