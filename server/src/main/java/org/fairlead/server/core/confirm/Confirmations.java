@@ -43,6 +43,7 @@ public final class Confirmations {
     private final Changes changes;
     private final InstantSource clock;
     private final WrongCodes wrong;
+    private final CodePlaces places;
     private final Strangers strangers;
 
     public Confirmations(
@@ -61,6 +62,7 @@ public final class Confirmations {
         this.store = store;
         this.matcher = new RequestMatcher(secretStore, secrets, keys);
         this.devices = devices;
+        this.places = new CodePlaces(store, devices, fleet);
         this.fleet = fleet;
         this.audit = audit;
         this.events = events;
@@ -100,7 +102,11 @@ public final class Confirmations {
                 .flatMap(p -> fleet.book().policy(p.id()))
                 .filter(p -> caller.may(Right.CODES_CERTIFICATE, fleet.tree().path(p.group())))
                 .ifPresent(p -> strangers.tell(
-                        tx, caller, p, byNumber(tx, caller, code.deviceNumber()).orElse(null), code));
+                        tx,
+                        caller,
+                        p,
+                        places.byNumber(tx, caller, code.deviceNumber()).orElse(null),
+                        code));
     }
 
     private static String word(CodeGroup.@Nullable Problem problem) {
@@ -109,7 +115,7 @@ public final class Confirmations {
 
     private Lookup lookup(Tx tx, Caller caller, RequestCode code, List<Lookup.GroupState> groups) {
         CodeAction action = code.knownAction().orElseThrow();
-        Device device = byNumber(tx, caller, code.deviceNumber()).orElse(null);
+        Device device = places.byNumber(tx, caller, code.deviceNumber()).orElse(null);
         if (action == CodeAction.CERTIFICATE) {
             return certificate(tx, caller, device, code, groups);
         }
@@ -130,7 +136,7 @@ public final class Confirmations {
                 null,
                 word(action),
                 hit.epoch(),
-                info(device),
+                places.info(device),
                 DEVICE,
                 null,
                 true,
@@ -151,46 +157,20 @@ public final class Confirmations {
         if (hit == null && device == null) {
             return Lookup.unanswered("wrong", groups, "unknown-device");
         }
-        Policy policy = policy(caller, device, hit == null ? null : hit.group()).orElse(null);
+        Policy policy =
+                places.nearest(caller, device, hit == null ? null : hit.group()).orElse(null);
         return new Lookup(
                 "ok",
                 groups,
                 hit == null ? "stranger" : null,
                 word(CodeAction.CERTIFICATE),
                 hit == null ? null : hit.epoch(),
-                device == null ? null : info(device),
+                device == null ? null : places.info(device),
                 "policy",
                 policy == null ? null : new Lookup.PolicyRef(policy.id(), policy.name()),
                 hit != null,
                 null,
                 hit != null && store.answered(tx, certificateRequest(device, policy, code, hit)));
-    }
-
-    /** The policy on whose page the code is made: the nearest of the device, else the first that the caller answers for. */
-    private Optional<Policy> policy(Caller caller, @Nullable Device device, @Nullable UUID group) {
-        List<Policy> active = fleet.book().policies().stream()
-                .filter(p -> p.status() == Policy.Status.ACTIVE)
-                .filter(p -> caller.may(Right.VIEW, fleet.tree().path(p.group())))
-                .toList();
-        UUID own = device == null ? null : device.group();
-        if (own != null) {
-            List<UUID> path = fleet.tree().path(own).reversed();
-            for (UUID step : path) {
-                Optional<Policy> here =
-                        active.stream().filter(p -> p.group().equals(step)).findFirst();
-                if (here.isPresent()) {
-                    return here;
-                }
-            }
-        }
-        return active.stream()
-                .filter(p -> p.group().equals(group))
-                .findFirst()
-                .or(() -> active.stream()
-                        .filter(p ->
-                                caller.may(Right.CODES_CERTIFICATE, fleet.tree().path(p.group())))
-                        .min(java.util.Comparator.comparingInt(
-                                p -> fleet.tree().path(p.group()).size())));
     }
 
     /** The answer to a request of a device. */
@@ -207,24 +187,24 @@ public final class Confirmations {
         wrong.check(caller.actor());
         String why = reason(reason);
         return unit.inTx(tx -> {
-            Device device = visible(tx, caller, id);
-            caller.require(Right.CODES_DEVICE, path(device));
+            Device device = places.visible(tx, caller, id);
+            caller.require(Right.CODES_DEVICE, places.path(device));
             RequestCode code = read(caller, text);
             CodeAction action = code.knownAction().orElseThrow();
             if (action == CodeAction.CERTIFICATE) {
                 throw wrongKind(
                         "this code asks to replace the server's certificate, enter it on the page of the policy",
-                        policy(caller, device, null)
+                        places.nearest(caller, device, null)
                                 .map(p -> Map.of("policy", new Lookup.PolicyRef(p.id(), p.name()))));
             }
             if (code.deviceNumber() != device.number()) {
-                Optional<Device> other = byNumber(tx, caller, code.deviceNumber());
+                Optional<Device> other = places.byNumber(tx, caller, code.deviceNumber());
                 wrong.count(caller.actor());
                 throw new Problem.Conflict(
                         "other-device",
                         other.map(d -> "this code is of the device " + d.name() + ", enter it on its page")
                                 .orElse("this code is of another device"),
-                        other.<Object>map(d -> Map.of("device", info(d))).orElse(null));
+                        other.<Object>map(d -> Map.of("device", places.info(d))).orElse(null));
             }
             if (device.group() == null) {
                 throw new Problem.Conflict(
@@ -261,13 +241,13 @@ public final class Confirmations {
         wrong.check(caller.actor());
         String why = reason(reason);
         Outcome outcome = unit.inTx(tx -> {
-            Policy policy = policy(caller, policyId);
+            Policy policy = places.policy(caller, policyId);
             RequestCode code = read(caller, text);
-            Device device = byNumber(tx, caller, code.deviceNumber()).orElse(null);
+            Device device = places.byNumber(tx, caller, code.deviceNumber()).orElse(null);
             if (code.knownAction().orElseThrow() != CodeAction.CERTIFICATE) {
                 throw wrongKind(
                         "this code asks for something on one device, enter it on the page of the device",
-                        Optional.ofNullable(device).map(d -> Map.of("device", info(d))));
+                        Optional.ofNullable(device).map(d -> Map.of("device", places.info(d))));
             }
             RequestMatcher.Result result = matcher.certificate(tx, device, policy.group(), code);
             RequestMatcher.Hit hit = result.hit();
@@ -279,9 +259,9 @@ public final class Confirmations {
                 throw refused(caller, false);
             }
             requireRightOver(tx, caller, code, policy, hit.group());
-            Device managed = device != null && path(device).contains(hit.group()) ? device : null;
+            Device managed = device != null && places.path(device).contains(hit.group()) ? device : null;
             if (managed != null
-                    && !path(managed).contains(policy.group())
+                    && !places.path(managed).contains(policy.group())
                     && !policy.group().equals(hit.group())) {
                 throw otherPolicy(caller, managed);
             }
@@ -314,15 +294,16 @@ public final class Confirmations {
         }
         Optional<Device> device = store.deviceByNumber(tx, code.deviceNumber())
                 .flatMap(id -> devices.find(tx, id))
-                .filter(d -> path(d).contains(group));
+                .filter(d -> places.path(d).contains(group));
         boolean fits = device.isPresent() || place.contains(policy.group());
-        if (!fits || !caller.may(Right.CODES_CERTIFICATE, device.map(this::path).orElse(place))) {
+        if (!fits
+                || !caller.may(Right.CODES_CERTIFICATE, device.map(places::path).orElse(place))) {
             throw new Problem.Conflict("other-policy", "the device does not obey this policy", null);
         }
     }
 
     private Problem otherPolicy(Caller caller, Device device) {
-        Optional<Policy> right = policy(caller, device, null);
+        Optional<Policy> right = places.nearest(caller, device, null);
         return new Problem.Conflict(
                 "other-policy",
                 right.map(p -> "the device obeys the policy " + p.name() + ", enter the code on its page")
@@ -334,7 +315,7 @@ public final class Confirmations {
     /** Codes of a device, newest first. */
     public List<ConfirmationStore.Issued> ofDevice(Caller caller, UUID id, int limit, Optional<UUID> before) {
         return unit.read(tx -> {
-            visible(tx, caller, id);
+            places.visible(tx, caller, id);
             return store.ofDevice(tx, id, limit, before);
         });
     }
@@ -448,45 +429,6 @@ public final class Confirmations {
                 hit.epoch(),
                 code.nonce(),
                 hit.serverKey());
-    }
-
-    private Policy policy(Caller caller, UUID id) {
-        Policy policy = fleet.book()
-                .policy(id)
-                .filter(p -> caller.may(Right.VIEW, fleet.tree().path(p.group())))
-                .orElseThrow(() -> new Problem.NotFound("there is no such policy"));
-        caller.require(Right.CODES_CERTIFICATE, fleet.tree().path(policy.group()));
-        return policy;
-    }
-
-    private Optional<Device> byNumber(Tx tx, Caller caller, int number) {
-        return store.deviceByNumber(tx, number)
-                .flatMap(id -> devices.find(tx, id))
-                .filter(d -> caller.may(Right.VIEW, path(d)));
-    }
-
-    private Device visible(Tx tx, Caller caller, UUID id) {
-        return devices.find(tx, id)
-                .filter(d -> caller.may(Right.VIEW, path(d)))
-                .orElseThrow(() -> new Problem.NotFound("there is no such device"));
-    }
-
-    private List<UUID> path(@Nullable Device device) {
-        UUID group = device == null ? null : device.group();
-        return group == null ? List.of() : fleet.tree().path(group);
-    }
-
-    private Lookup.DeviceInfo info(Device device) {
-        UUID group = device.group();
-        return new Lookup.DeviceInfo(
-                device.id(),
-                device.name(),
-                group,
-                group == null
-                        ? null
-                        : fleet.tree().find(group).map(g -> g.name()).orElse(null),
-                device.state().online(),
-                device.state().lastSeen());
     }
 
     private static String word(CodeAction action) {
