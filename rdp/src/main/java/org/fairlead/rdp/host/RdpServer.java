@@ -18,11 +18,13 @@ import org.fairlead.rdp.ErrorInfo;
 
 /**
  * Listens for RDP clients. One thread accepts; each connection has a reader (virtual), a writer (virtual) and, once it shows
- * pictures, a picture thread. Whoever starts it closes it, which ends all connections.
+ * pictures, a picture thread. Whoever starts it closes it, which ends all
+ * connections and waits, at most two seconds, until they were told.
  */
 public final class RdpServer implements AutoCloseable {
     static final int UNAUTHENTICATED_PER_ADDRESS = 8;
     static final int UNAUTHENTICATED = 64;
+    private static final long LAST_WORDS_NANOS = 2_000_000_000L;
     private static final Logger LOG = System.getLogger(RdpServer.class.getName());
 
     final ServerOptions options;
@@ -89,14 +91,14 @@ public final class RdpServer implements AutoCloseable {
             } catch (IOException e) {
                 if (closed) return;
                 LOG.log(Level.WARNING, "a connection cannot be accepted: {0}", e.getMessage());
-                pause();
+                pause(100);
             }
         }
     }
 
-    private static void pause() {
+    private static void pause(int millis) {
         try {
-            Thread.sleep(100);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -137,5 +139,7 @@ public final class RdpServer implements AutoCloseable {
             LOG.log(Level.DEBUG, "the listening socket does not close", e);
         }
         for (Connection connection : connections) connection.close(ErrorInfo.RPC_INITIATED_DISCONNECT);
+        long end = System.nanoTime() + LAST_WORDS_NANOS;
+        while (!connections.isEmpty() && System.nanoTime() - end < 0) pause(10);
     }
 }
