@@ -7,7 +7,7 @@ import { connect as secureConnect } from 'node:tls';
 import { folder, home, run, stop, stopAll, until } from './lib.mjs';
 
 // A display shared by ./fairlead rdp-share, seen and used with stock RDP clients on another display.
-const password = 'Pa55 wörd';
+const password = 'Pa55 word';
 let files;
 let shown;
 let server;

@@ -50,9 +50,9 @@ public sealed interface DomainPdu {
         return tpkt(out.toByteArray());
     }
 
-    /** Reason 3: rn-user-requested. */
+    /** Reason rn-provider-initiated; clients take rn-user-requested for a log-off of their own. */
     static byte[] disconnectProviderUltimatum() {
-        return tpkt(new byte[] {0x21, (byte) 0x80});
+        return tpkt(new byte[] {0x20, (byte) 0x80});
     }
 
     /** A Send Data Indication around data, with X.224 and TPKT headers. */
