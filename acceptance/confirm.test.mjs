@@ -68,10 +68,19 @@ async function pressWithPresence(name) {
   return (await code.locator('.mono').allInnerTexts()).join('');
 }
 
-const typeAnswer = async (digits) => {
-  await x('type', '--delay', '20', digits);
-  await x('key', 'Return');
-};
+/** Types the answer on the thin client; once more from the start when a busy machine lost a key. */
+async function typeAnswer(digits, what, done) {
+  for (let i = 0; i < 3; i++) {
+    if (i > 0) await x('key', '--repeat', '24', 'BackSpace');
+    await x('type', '--delay', '20', digits);
+    await x('key', 'Return');
+    for (let wait = 0; wait < 200; wait++) {
+      if (done()) return;
+      await pause(100);
+    }
+  }
+  assert.fail(`never came: ${what}`);
+}
 
 before(async () => {
   cable = await Cable.lay();
@@ -130,8 +139,11 @@ test('a reset that the user asks for is found by its code alone, answered on the
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   assert.equal((await page.evaluate(() => navigator.clipboard.readText())).replaceAll('-', ''), answer);
   await page.getByRole('row', { name: /Reset of all settings.*Not used yet.*it moves to another desk/ }).waitFor();
-  await typeAnswer(answer);
-  await until('it is as at its first start', () => device.status().deviceId === null && device.status().screen === 'welcome:choice');
+  await typeAnswer(
+    answer,
+    'it is as at its first start',
+    () => device.status().deviceId === null && device.status().screen === 'welcome:choice',
+  );
   await stop(device.child);
   await cable.join();
   const audited = (await call('GET', '/audit?limit=200')).items.map((entry) => JSON.stringify(entry));
@@ -140,6 +152,7 @@ test('a reset that the user asks for is found by its code alone, answered on the
 });
 
 test('a certificate that a device does not know is answered on the policy page, which says that it is ours', async () => {
+  await cable.join();
   const device = await enrol();
   await stop(device.child);
   // while it is away the key changes twice, so that it knows neither the present nor the next one
@@ -167,8 +180,7 @@ test('a certificate that a device does not know is answered on the policy page, 
   await page.getByText("The device sees this server's own certificate").waitFor();
   await page.getByLabel('Reason').fill('the key was changed while it was away');
   const answer = await pressWithPresence('Generate certificate replacement code');
-  await typeAnswer(answer);
-  await until('the thin client is content', () => device.status().dialog === 'done');
+  await typeAnswer(answer, 'the thin client is content', () => device.status().dialog === 'done');
   await cable.join();
   await until('it is online', () => device.status().connection === 'online' && device.status().serverShows === null);
   await until('the server knows that it was used', async () =>

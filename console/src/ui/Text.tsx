@@ -71,7 +71,7 @@ export function When({ at, empty }: { at: string | null | undefined; empty?: str
   return (
     <Tooltip label={formatDateTime(at)}>
       <time dateTime={at} className="nowrap">
-        {formatRelative(at, Math.max(now, Date.now() - 15_000))}
+        {formatRelative(at, Math.max(now, Math.min(Date.parse(at), Date.now())))}
       </time>
     </Tooltip>
   );
