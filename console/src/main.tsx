@@ -7,6 +7,7 @@ import './styles/tabs.css';
 import './styles/settings.css';
 import './styles/overview.css';
 import './styles/codes.css';
+import './styles/people.css';
 import './styles/palette.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';

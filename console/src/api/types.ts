@@ -170,3 +170,16 @@ export type GroupCode = Narrow<
 >;
 export type ReachedDevice = Answer<'ReachedView'>;
 export type ServerKeys = Answer<'Keys'>;
+
+// ---------- people and invitations
+export type Person = Answer<'PersonView'>;
+export type PersonStatus = Person['status'];
+export type PeopleSummary = Answer<'PeopleSummary'>;
+export type PeopleGroup = Omit<Answer<'PeopleGroupView'>, 'rule'> & { rule: PersonRule | null };
+export type PersonRule = Answer<'PersonRule'>;
+export type ImportResult = Answer<'ImportView'>;
+export type Invitation = Answer<'InvitationView'>;
+export type InvitationStory = Answer<'InvitationStory'>;
+export type Made = Answer<'MadeView'>;
+export type Funnel = Answer<'Funnel'>;
+export type Readiness = Answer<'ReadinessView'>;

@@ -20,7 +20,7 @@ export function useChanges(listener: Listener): void {
   }, [listener]);
 }
 
-const PATIENT = new Set(['overview', 'groups', 'events', 'policies', 'commands', 'codes']);
+const PATIENT = new Set(['overview', 'groups', 'events', 'policies', 'commands', 'codes', 'people', 'invitations']);
 
 /** Keeps one stream of changes open and refreshes what is shown, at most once in two seconds per topic. */
 export function useLive(): 'open' | 'lost' {

@@ -1,4 +1,5 @@
 import {
+  IconAddressBook,
   IconAdjustmentsHorizontal,
   IconApi,
   IconArrowsShuffle,
@@ -10,6 +11,7 @@ import {
   IconInbox,
   IconKey,
   IconListCheck,
+  IconMailForward,
   IconPlayerPlay,
   IconServerCog,
   IconShieldCheck,
@@ -44,6 +46,13 @@ export const navigation: { key: string; places: Place[] }[] = [
       { key: 'movingRules', href: '/moving-rules', icon: IconArrowsShuffle, right: 'devices' },
       { key: 'enrolmentTokens', href: '/enrolment-tokens', icon: IconKey, right: 'devices' },
       { key: 'commands', href: '/commands', icon: IconPlayerPlay },
+    ],
+  },
+  {
+    key: 'people',
+    places: [
+      { key: 'users', href: '/users', icon: IconAddressBook, right: ['view', 'people'] },
+      { key: 'invitations', href: '/invitations', icon: IconMailForward, right: ['view', 'people'] },
     ],
   },
   { key: 'policies', places: [{ key: 'policies', href: '/policies', icon: IconAdjustmentsHorizontal }] },

@@ -42,6 +42,10 @@ final class DeviceQuery {
                 condition("d.group_id = any(:groups)", "groups", wanted.toArray(new UUID[0]));
             }
         }
+        UUID person = filter.person();
+        if (person != null) {
+            condition("d.person_id = :person", "person", person);
+        }
         if (!filter.text().isEmpty()) {
             condition(
                     "d.search like :text escape '\\'",

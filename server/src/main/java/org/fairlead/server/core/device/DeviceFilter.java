@@ -15,6 +15,7 @@ public record DeviceFilter(
         Assigned assigned,
         @Nullable UUID group,
         boolean subtree,
+        @Nullable UUID person,
         String text,
         Set<String> statuses,
         @Nullable Boolean online,
@@ -53,6 +54,7 @@ public record DeviceFilter(
         String sort = query.getOrDefault("sort", "name");
         boolean descending = sort.startsWith("-");
         String group = query.getOrDefault("group", "");
+        String person = query.getOrDefault("person", "");
         String online = query.getOrDefault("online", "");
         return new DeviceFilter(
                 constant("assigned", query.getOrDefault("assigned", "all"), Assigned.class),
@@ -60,6 +62,9 @@ public record DeviceFilter(
                         ? null
                         : Ids.parse(group).orElseThrow(() -> new Problem.Invalid("group", "must be an identifier")),
                 !"false".equals(query.getOrDefault("subtree", "true")),
+                person.isEmpty()
+                        ? null
+                        : Ids.parse(person).orElseThrow(() -> new Problem.Invalid("person", "must be an identifier")),
                 bounded("q", query, 200).strip(),
                 words("status", query, STATUSES),
                 online.isEmpty() ? null : Boolean.valueOf("true".equals(online)),

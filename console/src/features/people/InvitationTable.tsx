@@ -1,0 +1,183 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconMailForward } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, type Query } from '../../api/client';
+import type { Invitation, Page } from '../../api/types';
+import { useMay } from '../../app/queries';
+import { A } from '../../ui/A';
+import { Confirm } from '../../ui/Confirm';
+import { type Column, DataTable } from '../../ui/DataTable';
+import { clean } from '../../ui/hostile';
+import { Tag, type Tone } from '../../ui/Status';
+import { Empty, Failed, useProblemText } from '../../ui/states';
+import { When } from '../../ui/Text';
+import { toast } from '../../ui/toast';
+import { Progress } from './Funnel';
+import { LinkDialog } from './LinkDialog';
+import { Story } from './Story';
+import { refreshPeople } from './usePeople';
+
+const tones: Record<Invitation['state'], Tone> = {
+  open: 'info',
+  used: 'ok',
+  expired: 'none',
+  revoked: 'none',
+  replaced: 'none',
+};
+
+/** Invitations with how far each came and what can be done: look, show the link, send again, withdraw. */
+export function InvitationTable({ filter, withPerson, fill }: { filter: Query; withPerson?: boolean; fill?: boolean }) {
+  const { t } = useTranslation();
+  const can = useMay()('people');
+  const problem = useProblemText();
+  const [story, setStory] = useState<string | null>(null);
+  const [link, setLink] = useState<{ link: string; qrPng: string } | null>(null);
+  const [ending, setEnding] = useState<Invitation | null>(null);
+  const list = useInfiniteQuery({
+    queryKey: ['invitations', 'list', filter],
+    queryFn: ({ pageParam }) => api.get<Page<Invitation>>('/invitations', { ...filter, cursor: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (p) => p.next,
+  });
+  const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
+  const act = async (work: () => Promise<unknown>, said?: string) => {
+    try {
+      await work();
+      refreshPeople();
+      if (said) toast.ok(said);
+    } catch (e) {
+      toast.failed(problem(e));
+    }
+  };
+  const show = (x: Invitation) =>
+    act(async () => setLink(await api.post<{ link: string; qrPng: string }>(`/invitations/${x.id}/link`)));
+  const again = (x: Invitation) =>
+    act(() => api.post(`/invitations/${x.id}/again`, {}), t('invitation.sentAgain', { name: clean(x.personName, 60) }));
+  const columns: Column<Invitation>[] = [
+    ...(withPerson
+      ? [
+          {
+            id: 'person',
+            header: t('person.name'),
+            width: 'minmax(150px,1fr)',
+            phone: true,
+            render: (x: Invitation) => (
+              <A href={`/users/${x.personId}`}>
+                <bdi>{clean(x.personName, 60)}</bdi>
+              </A>
+            ),
+          },
+        ]
+      : []),
+    {
+      id: 'progress',
+      header: t('invitation.progress'),
+      width: 'minmax(260px,1.8fr)',
+      phone: !withPerson,
+      render: (x) => <Progress of={x} />,
+    },
+    {
+      id: 'state',
+      header: t('command.state'),
+      width: '116px',
+      phone: true,
+      render: (x) => <Tag tone={tones[x.state]}>{t(`invitation.state.${x.state}`)}</Tag>,
+    },
+    {
+      id: 'devices',
+      header: t('invitation.phones'),
+      width: '96px',
+      render: (x) => t('token.usedOf', { used: x.used, max: x.devices }),
+    },
+    {
+      id: 'mail',
+      header: t('invitation.mail.title'),
+      width: 'minmax(140px,1fr)',
+      render: (x) =>
+        x.mail.state === 'none' ? (
+          <span className="muted">{t('invitation.mail.none')}</span>
+        ) : (
+          <bdi className="clip" title={clean(x.mail.error, 300)}>
+            {clean(x.mail.error || x.mail.to, 80)}
+          </bdi>
+        ),
+    },
+    { id: 'created', header: t('invitation.created'), width: '112px', render: (x) => <When at={x.createdAt} /> },
+    { id: 'expires', header: t('token.expires'), width: '112px', render: (x) => <When at={x.expiresAt} /> },
+    ...(can
+      ? [
+          {
+            id: 'do',
+            header: t('common.actions'),
+            width: '76px',
+            right: true,
+            phone: true,
+            render: (x: Invitation) => (
+              <Menu position="bottom-end">
+                <Menu.Target>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={t('common.actionsFor', { name: clean(x.personName, 60) })}
+                  >
+                    <IconDots size={18} aria-hidden />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item onClick={() => setStory(x.id)}>{t('invitation.story')}</Menu.Item>
+                  {x.state === 'open' && <Menu.Item onClick={() => show(x)}>{t('invitation.showLink')}</Menu.Item>}
+                  <Menu.Item onClick={() => again(x)}>{t('invitation.again')}</Menu.Item>
+                  {x.state === 'open' && (
+                    <Menu.Item color="red.8" onClick={() => setEnding(x)}>
+                      {t('invitation.revoke')}
+                    </Menu.Item>
+                  )}
+                </Menu.Dropdown>
+              </Menu>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      {list.error && rows.length === 0 ? (
+        <div className="card">
+          <Failed error={list.error} retry={list.refetch} />
+        </div>
+      ) : (
+        <DataTable
+          fill={fill}
+          label={t('nav.invitations')}
+          columns={columns}
+          rows={rows}
+          rowId={(x) => x.id}
+          onOpen={(x) => setStory(x.id)}
+          more={() => list.hasNextPage && !list.isFetchingNextPage && list.fetchNextPage()}
+          loading={list.isLoading}
+          total={list.data?.pages[0]?.total ?? null}
+          empty={
+            <Empty icon={IconMailForward} title={t('invitation.emptyTitle')}>
+              {t('invitation.empty')}
+            </Empty>
+          }
+        />
+      )}
+      {story && <Story id={story} close={() => setStory(null)} />}
+      {link && <LinkDialog {...link} close={() => setLink(null)} />}
+      {ending && (
+        <Confirm
+          danger
+          title={t('invitation.revokeTitle', { name: clean(ending.personName, 60) })}
+          button={t('invitation.revoke')}
+          run={() => api.post(`/invitations/${ending.id}/revoke`).then(refreshPeople)}
+          close={() => setEnding(null)}
+        >
+          {t('invitation.revokeHelp')}
+        </Confirm>
+      )}
+    </>
+  );
+}
