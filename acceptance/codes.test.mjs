@@ -343,6 +343,10 @@ test('devices move to a new server by codes that the new server gives', async ()
   const device = await start('mover');
   await sees(device, 'the old server is gone', (status) => status.connection === 'offline');
   await askForServer(device, near);
+  // the key was changed while it was away, so the user compares the fingerprint first
+  await sees(device, 'the fingerprint is shown', (status) => status.screen === 'welcome:fingerprint');
+  await pause(500);
+  await x('key', 'Tab', 'Return');
   await dialog(device, 'approval:connection');
   const asked = await request(device);
   const { code } = await ann.call('POST', `/devices/${device.id}/confirmations`, { request: asked, reason: 'new server' });
