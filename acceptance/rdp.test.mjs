@@ -44,7 +44,7 @@ async function share(display, ...more) {
       if (child.exitCode !== null) throw new Error(child.text);
       return child.text.match(/ at 127\.0\.0\.1:(\d+) /)?.[1];
     },
-    240,
+    600,
   );
   assert.match(child.text, /Nobody is asked for consent/);
   return { child, port: Number(port) };

@@ -17,10 +17,10 @@ public interface RdpHandler {
     /** The client is authenticated and can show pictures; nothing is shown until {@link RdpConnection#show}. */
     void connected(RdpConnection connection);
 
-    void input(RdpConnection connection, InputEvent event);
+    default void input(RdpConnection connection, InputEvent event) {}
 
     /** The connection is over; only called after {@link #connected}. */
-    void closed(RdpConnection connection, CloseReason reason);
+    default void closed(RdpConnection connection, CloseReason reason) {}
 
     /** Somebody gave a wrong password. */
     default void refused(String user, InetAddress from) {}
