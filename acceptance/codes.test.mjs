@@ -362,6 +362,7 @@ test('a device leaves for a server that does not know it, with the code of the o
   const device = await start('mover');
   await sees(device, 'it is online', (status) => status.connection === 'online');
   const foreign = await startServer(join(folder(), 'data'), ['--bind', '0.0.0.0', '--public-name', cable.near]);
+  await pause(60_000); // one request a minute
   await askForServer(device, `${cable.near}:${port(foreign.enrol)}`);
   await sees(device, 'the fingerprint is shown', (status) => status.screen === 'welcome:fingerprint');
   await pause(500);
