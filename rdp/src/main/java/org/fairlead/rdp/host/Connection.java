@@ -78,7 +78,7 @@ final class Connection implements RdpConnection {
         long fileTime = (now.getEpochSecond() + EPOCH_DIFFERENCE_SECONDS) * 10_000_000L + now.getNano() / 100;
         session = new RdpSession(settings, server.random, fileTime, System.nanoTime());
         pictures = new PictureThread(this, options.encoders());
-        writer = new Writer(pictures::wake, socket.getOutputStream(), socket);
+        writer = new Writer(pictures::written, socket.getOutputStream(), socket);
     }
 
     void start() {
@@ -97,7 +97,7 @@ final class Connection implements RdpConnection {
                 SSLSocket secure = secure();
                 lock.lock();
                 try {
-                    writer = new Writer(pictures::wake, secure.getOutputStream(), secure);
+                    writer = new Writer(pictures::written, secure.getOutputStream(), secure);
                 } finally {
                     lock.unlock();
                 }

@@ -39,6 +39,7 @@ final class PictureThread {
     private boolean started;
     private long boostUntil;
     private boolean boosted;
+    private final LineSpeed line = new LineSpeed();
     // of the picture thread only
     private @Nullable ScreenSource source;
     private @Nullable PictureEncoder encoder;
@@ -111,6 +112,17 @@ final class PictureThread {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A frame went to the socket; one that did not fit at once tells what the line carries. */
+    void written(int bytes, long nanos) {
+        lock.lock();
+        try {
+            line.written(bytes, nanos);
+        } finally {
+            lock.unlock();
+        }
+        wake();
     }
 
     /** The client's user did something: what follows on the screen is urgent. */
@@ -269,11 +281,21 @@ final class PictureThread {
         List<Rect> areas = drawAll ? List.of(shot.frame().bounds()) : List.copyOf(damage);
         damage.clear();
         drawAll = false;
+        drawing.throughput(bytesPerSecond());
         List<ByteBuffer> commands = drawing.encode(shot.frame(), areas, now);
         List<Move> moves = drawing.moves();
         if (!commands.isEmpty() || !moves.isEmpty() || slot.isOpening())
             connection.sendFrame(slot, slot.pack(moves, commands));
         return 0;
+    }
+
+    private long bytesPerSecond() {
+        lock.lock();
+        try {
+            return line.bytesPerSecond();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void collect(List<Rect> more, Rect bounds) {

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Writer {
     static final long PATIENCE_NANOS = 30_000_000_000L;
 
-    private final Runnable drained;
+    /** Hears that a frame of so many bytes has gone to the socket, and how long that took. */
+    interface Drained {
+        void frame(int bytes, long nanos);
+    }
+
+    private final Drained drained;
     private final OutputStream out;
     private final Socket socket;
     private final ReentrantLock lock = new ReentrantLock();
@@ -31,11 +36,9 @@ final class Writer {
     private boolean over;
     private long writingSince;
 
-    /**
-     * @param drained called when a frame has gone to the socket
-     * @param socket whose output is shut down at the end
+    /** @param socket whose output is shut down at the end
      */
-    Writer(Runnable drained, OutputStream out, Socket socket) {
+    Writer(Drained drained, OutputStream out, Socket socket) {
         this.drained = drained;
         this.out = out;
         this.socket = socket;
@@ -162,8 +165,9 @@ final class Writer {
                 }
                 if (message != null) out.write(message);
                 if (picture != null) {
+                    long from = System.nanoTime();
                     out.write(picture.array(), picture.arrayOffset() + picture.position(), picture.remaining());
-                    drained.run();
+                    drained.frame(picture.remaining(), System.nanoTime() - from);
                 }
             }
             socket.shutdownOutput();
