@@ -76,6 +76,8 @@ class RealClientTest {
                 }
                 drawing.scroll(40);
                 expectSame(original, mirror, loss, client);
+                for (int i = 0; i < 5; i++) drawing.drag(i);
+                expectSame(original, mirror, loss, client);
             } finally {
                 end(client);
             }
@@ -225,6 +227,18 @@ class RealClientTest {
             display.copy(0, rows, width, height - rows, 0, 0);
             display.fill(0x101418, 0, height - rows, width, rows);
             strokes(height - rows, height - 3);
+        }
+
+        /** Moves a part of the picture as a window that is dragged, and uncovers what was below. */
+        void drag(int step) throws Exception {
+            int w = width / 2;
+            int h = height / 2;
+            int x = 5 + 7 * step;
+            int y = 3 + 11 * step;
+            display.copy(x, y, w, h, x + 7, y + 11);
+            display.fill(0x556677, x, y, w, 11);
+            display.fill(0x556677, x, y, 7, h);
+            Thread.sleep(60);
         }
 
         void noise() throws Exception {

@@ -168,7 +168,8 @@ public final class Rdp8Compressor {
                 for (int i = at + 1; i < stop; i += best > 64 ? 16 : 2) remember(i);
                 at += best;
                 literals = at;
-                misses = 0;
+                // a short match in between does not make the rest compressible
+                misses = best >= 32 ? 0 : misses / 2;
             } else {
                 misses++;
                 at += 1 + (misses >> 6);

@@ -24,6 +24,9 @@ final class ScrollFinder {
     private static final int SLOTS = 8192;
     private static final int TWICE = -1;
 
+    /** After so many searches without success in a row, as in video, only every fourth area is searched. */
+    private static final int PATIENCE = 4;
+
     private final long[] before;
     private final long[] after;
     private final long[] keys = new long[SLOTS];
@@ -31,6 +34,7 @@ final class ScrollFinder {
     private final int[] stamps = new int[SLOTS];
     private final int[] votes;
     private int stamp;
+    private int failures;
 
     ScrollFinder(int height) {
         if (height > SLOTS / 2) throw new IllegalArgumentException("a screen of " + height + " rows is too high");
@@ -42,6 +46,13 @@ final class ScrollFinder {
     /** The largest movement inside an area, or none that is worth a copy. */
     Optional<Move> find(Frame frame, Mirror mirror, Rect area) {
         if (area.width() < LEAST_WIDTH || area.height() < LEAST_HEIGHT) return Optional.empty();
+        if (failures >= PATIENCE && failures++ % 4 != 0) return Optional.empty();
+        Optional<Move> found = search(frame, mirror, area);
+        failures = found.isPresent() ? 0 : failures + 1;
+        return found;
+    }
+
+    private Optional<Move> search(Frame frame, Mirror mirror, Rect area) {
         sample(frame, mirror, area);
         int top = area.y();
         int bottom = area.bottom();
