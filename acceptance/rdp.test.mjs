@@ -220,6 +220,21 @@ test('a hidden window costs nothing and is right again afterwards', async () => 
   assert.equal(viewer.exitCode, null);
 });
 
+test('a client that stands still holds nothing up and sees the newest picture afterwards', async () => {
+  const there = await bare(shown.size);
+  const viewer = client(there, server, `/size:${shown.size}`, '/gfx');
+  await until('the picture', async () => (await different(shown, there)) === 0, 40);
+  const memory = () => Number(readFileSync(`/proc/${server.child.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]);
+  viewer.kill('SIGSTOP');
+  for (let i = 0; i < 6; i++) await paint(shown, 100 + i * 9);
+  const before = memory();
+  for (let i = 0; i < 6; i++) await paint(shown, 101 + i * 9);
+  assert.ok(memory() - before < 40_000, `from ${before} to ${memory()} kB`);
+  viewer.kill('SIGCONT');
+  await until('the newest picture', async () => (await different(shown, there)) === 0, 40);
+  assert.equal(viewer.exitCode, null);
+});
+
 for (const mode of [['/gfx'], ['/bpp:32']]) {
   test(`the client follows when the screen changes its size, with ${mode}`, async () => {
     const screen = await bare('1024x768');

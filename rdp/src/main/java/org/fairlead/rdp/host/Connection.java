@@ -8,13 +8,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.fairlead.rdp.CloseReason;
 import org.fairlead.rdp.ErrorInfo;
@@ -23,8 +20,6 @@ import org.fairlead.rdp.PointerShape;
 import org.fairlead.rdp.RdpSession;
 import org.fairlead.rdp.SessionEvent;
 import org.fairlead.rdp.SessionSettings;
-import org.fairlead.rdp.auth.LogonFailure;
-import org.fairlead.rdp.auth.NtHash;
 import org.fairlead.rdp.channel.BulkSegments;
 import org.fairlead.rdp.connect.ClientCore;
 import org.fairlead.rdp.connect.ConnectionRequest;
@@ -37,7 +32,6 @@ final class Connection implements RdpConnection {
     private static final long WATCH_NANOS = 1_000_000_000L;
     private static final long LAST_WORDS_NANOS = 1_000_000_000L;
     private static final int SEND_BUFFER = 128 * 1024;
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     private final RdpServer server;
     private final Socket socket;
@@ -47,6 +41,7 @@ final class Connection implements RdpConnection {
     /** Of the bare socket at first, which says no more than the answer to the first message; then of TLS. */
     private volatile Writer writer;
 
+    private final Logon logon;
     final PictureThread pictures;
     private String user = "";
     private String clientName = "";
@@ -77,6 +72,7 @@ final class Connection implements RdpConnection {
         Instant now = Instant.now();
         long fileTime = (now.getEpochSecond() + EPOCH_DIFFERENCE_SECONDS) * 10_000_000L + now.getNano() / 100;
         session = new RdpSession(settings, server.random, fileTime, System.nanoTime());
+        logon = new Logon(session, lock, server.guard, server.handler, address);
         pictures = new PictureThread(this, options.encoders());
         writer = new Writer(pictures::written, socket.getOutputStream(), socket);
     }
@@ -94,7 +90,7 @@ final class Connection implements RdpConnection {
             connectionRequest(socket.getInputStream());
             writer.writeHere();
             if (!session.isClosed()) {
-                SSLSocket secure = secure();
+                SSLSocket secure = server.secure(socket);
                 lock.lock();
                 try {
                     writer = new Writer(pictures::written, secure.getOutputStream(), secure);
@@ -180,22 +176,6 @@ final class Connection implements RdpConnection {
         }
     }
 
-    private SSLSocket secure() throws IOException {
-        SSLSocket secure = (SSLSocket) server.tls.getSocketFactory().createSocket(socket, null, true);
-        SSLParameters parameters = secure.getSSLParameters();
-        parameters.setProtocols(PROTOCOLS);
-        parameters.setCipherSuites(Arrays.stream(secure.getSupportedCipherSuites())
-                .filter(suite -> suite.startsWith("TLS_AES_")
-                        || suite.startsWith("TLS_CHACHA20_")
-                        || suite.startsWith("TLS_ECDHE_RSA_")
-                                && (suite.contains("_GCM_") || suite.contains("CHACHA20")))
-                .toArray(String[]::new));
-        parameters.setUseCipherSuitesOrder(true);
-        secure.setSSLParameters(parameters);
-        secure.startHandshake();
-        return secure;
-    }
-
     /** Moves what the session has to say to the writer. */
     void flush() {
         lock.lock();
@@ -218,9 +198,9 @@ final class Connection implements RdpConnection {
     private void handle(SessionEvent event) {
         switch (event) {
             case SessionEvent.StartTls _ -> throw new IllegalStateException("TLS begins twice");
-            case SessionEvent.AuthenticationNeeded(String name, String domain) -> networkLevel(name, domain);
+            case SessionEvent.AuthenticationNeeded(String name, String domain) -> logon.networkLevel(name, domain);
             case SessionEvent.PasswordOffered(String name, String domain, char[] password) ->
-                password(name, domain, password);
+                logon.password(name, domain, password);
             case SessionEvent.Authenticated(String name) -> {
                 user = name;
                 server.guard.succeeded(address);
@@ -251,57 +231,6 @@ final class Connection implements RdpConnection {
             case SessionEvent.FrameAcknowledged _, SessionEvent.RoundTrip _ -> pictures.wake();
             case SessionEvent.Reconnects _, SessionEvent.ReconnectCookieSent _ -> {}
             case SessionEvent.Closed(CloseReason why) -> ended(why);
-        }
-    }
-
-    /** Waits without the lock as long as the guard wants; null when the session ended meanwhile. */
-    private LoginGuard.@Nullable Verdict ask() {
-        LoginGuard.Verdict verdict = server.guard.attempt(address, System.nanoTime());
-        if (verdict.delayNanos() > 0) {
-            int holds = lock.getHoldCount();
-            for (int i = 0; i < holds; i++) lock.unlock();
-            try {
-                Thread.sleep(verdict.delayNanos() / 1_000_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                for (int i = 0; i < holds; i++) lock.lock();
-            }
-        }
-        return session.isClosed() ? null : verdict;
-    }
-
-    private void networkLevel(String name, String domain) {
-        LoginGuard.Verdict verdict = ask();
-        if (verdict == null) return;
-        if (verdict.locked()) {
-            session.refuse(LogonFailure.LOCKED_OUT);
-            return;
-        }
-        List<NtHash> hashes = new ArrayList<>(server.handler.credentials(name, domain, address));
-        try {
-            session.authenticate(hashes, System.nanoTime());
-        } finally {
-            hashes.forEach(NtHash::close);
-        }
-        if (session.isClosed()) server.guard.failed(address, System.nanoTime());
-    }
-
-    private void password(String name, String domain, char[] password) {
-        try {
-            LoginGuard.Verdict verdict = ask();
-            if (verdict == null) return;
-            boolean right = false;
-            if (!verdict.locked()) {
-                for (NtHash hash : server.handler.credentials(name, domain, address)) {
-                    right |= hash.matches(password);
-                    hash.close();
-                }
-                if (!right && password.length > 0) server.guard.failed(address, System.nanoTime());
-            }
-            session.decide(right, System.nanoTime());
-        } finally {
-            Arrays.fill(password, '\0');
         }
     }
 

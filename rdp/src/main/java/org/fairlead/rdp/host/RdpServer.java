@@ -9,11 +9,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.fairlead.rdp.ErrorInfo;
 
 /**
@@ -24,6 +27,7 @@ import org.fairlead.rdp.ErrorInfo;
 public final class RdpServer implements AutoCloseable {
     static final int UNAUTHENTICATED_PER_ADDRESS = 8;
     static final int UNAUTHENTICATED = 64;
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final long LAST_WORDS_NANOS = 2_000_000_000L;
     private static final Logger LOG = System.getLogger(RdpServer.class.getName());
 
@@ -31,7 +35,7 @@ public final class RdpServer implements AutoCloseable {
     final RdpHandler handler;
     final LoginGuard guard;
     final SecureRandom random = new SecureRandom();
-    final SSLContext tls;
+    private final SSLContext tls;
     final byte[] publicKey;
     private final ServerSocket socket;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -102,6 +106,26 @@ public final class RdpServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** TLS 1.2 or 1.3 on an accepted socket, with forward secrecy and authenticated encryption only. */
+    SSLSocket secure(Socket client) throws IOException {
+        SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(client, null, true);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setProtocols(PROTOCOLS);
+        parameters.setCipherSuites(Arrays.stream(secure.getSupportedCipherSuites())
+                .filter(RdpServer::isStrong)
+                .toArray(String[]::new));
+        parameters.setUseCipherSuitesOrder(true);
+        secure.setSSLParameters(parameters);
+        secure.startHandshake();
+        return secure;
+    }
+
+    private static boolean isStrong(String suite) {
+        boolean authenticated = suite.contains("_GCM_") || suite.contains("CHACHA20");
+        boolean version13 = suite.startsWith("TLS_AES_") || suite.startsWith("TLS_CHACHA20_");
+        return authenticated && (version13 || suite.startsWith("TLS_ECDHE_RSA_"));
     }
 
     private synchronized boolean admit(InetAddress address) {
