@@ -187,6 +187,8 @@ public final class SimulatedDevice {
                 pins = trusted.pins();
                 session.pinsStored(pins).forEach(this::act);
             }
+            case Action.EndRemote end -> {}
+            case Action.RemoteRevealed revealed -> {}
             case Action.Offline offline -> {
                 long within = behaviour == Behaviour.NO_JITTER ? 1 : fleet.returnWithin();
                 if (within > 0 && !stopped) {

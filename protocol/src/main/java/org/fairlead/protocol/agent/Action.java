@@ -36,6 +36,12 @@ public sealed interface Action {
     /** Trust these server keys and no others, then call {@code pinsStored}. */
     record StorePins(List<String> pins) implements Action {}
 
+    /** End this RDP connection of an administrator. */
+    record EndRemote(String session) implements Action {}
+
+    /** An administrator of the console has seen the present RDP password. */
+    record RemoteRevealed(String administrator, long at) implements Action {}
+
     /** The connection ended; the next attempt comes at this time (milliseconds, the caller's clock). */
     record Offline(long nextAttempt, String reason) implements Action {}
 }

@@ -162,6 +162,10 @@ public final class AgentSession {
             actions.add(new Action.StoreCodes(keys));
         } else if (message instanceof Down.Pins pins) {
             actions.add(new Action.StorePins(pins.pins()));
+        } else if (message instanceof Down.EndRemote end) {
+            actions.add(new Action.EndRemote(end.session()));
+        } else if (message instanceof Down.RemoteRevealed revealed) {
+            actions.add(new Action.RemoteRevealed(revealed.administrator(), revealed.at()));
         } else if (message instanceof Down.GoAway goAway) {
             away(goAway, actions);
         }
@@ -191,6 +195,16 @@ public final class AgentSession {
     /** What the device says of itself has changed. */
     public List<Action> info(Up.DeviceInfo info) {
         return state == State.ESTABLISHED ? List.of(send(new Up.Info(info))) : List.of();
+    }
+
+    /** How the device is reached for remote management; lost without a connection, so say it after each greeting. */
+    public List<Action> remote(Up.RemoteAccess access) {
+        return state == State.ESTABLISHED ? List.of(send(access)) : List.of();
+    }
+
+    /** Who manages the device; lost without a connection, so say it after each greeting. */
+    public List<Action> remote(Up.RemoteState now) {
+        return state == State.ESTABLISHED ? List.of(send(now)) : List.of();
     }
 
     /** Asks for settings and commands now. */

@@ -47,6 +47,16 @@ public final class Codec {
             case "renew" -> new Up.Renew(f.text("csr", 16384));
             case "codes-have" -> new Up.CodesHave(f.text("version", 64));
             case "pins-have" -> new Up.PinsHave(f.texts("pins", 16, 64));
+            case "remote-access" ->
+                new Up.RemoteAccess(
+                        f.texts("addresses", 32, 64),
+                        RemoteCodec.port(f.number("port")),
+                        f.text("user", 64),
+                        f.text("password", 64),
+                        f.number("since"),
+                        f.text("certificate", 64));
+            case "remote-state" ->
+                new Up.RemoteState(f.has("session") ? RemoteCodec.session(new Fields(f.object("session", 16))) : null);
             case "ping" -> new Up.Ping();
             default -> throw new ProtocolError("unknown message " + type);
         };
@@ -93,6 +103,10 @@ public final class Codec {
             return text("codes-have", "version", m.version());
         } else if (up instanceof Up.PinsHave m) {
             return text("pins-have", "pins", m.pins());
+        } else if (up instanceof Up.RemoteAccess m) {
+            return text("remote-access", RemoteCodec.print(m));
+        } else if (up instanceof Up.RemoteState m) {
+            return text("remote-state", "session", m.session() == null ? null : RemoteCodec.print(m.session()));
         }
         return text("ping");
     }
@@ -127,6 +141,8 @@ public final class Codec {
                         (int) f.number("number"),
                         f.list("keys", 100, k -> key(Fields.of(k, "key"))));
             case "pins" -> new Down.Pins(f.texts("pins", 16, 64));
+            case "end-remote" -> new Down.EndRemote(f.text("session", 64));
+            case "remote-revealed" -> new Down.RemoteRevealed(f.text("administrator", NAME), f.number("at"));
             case "goaway" -> new Down.GoAway(f.number("after"), f.text("reason", NAME));
             case "pong" -> new Down.Pong(f.number("time"));
             case "refused" -> new Down.Refused(f.text("code", 64), f.text("detail", LONG));
@@ -188,6 +204,10 @@ public final class Codec {
                     keys);
         } else if (down instanceof Down.Pins m) {
             return text("pins", "pins", m.pins());
+        } else if (down instanceof Down.EndRemote m) {
+            return text("end-remote", "session", m.session());
+        } else if (down instanceof Down.RemoteRevealed m) {
+            return text("remote-revealed", "administrator", m.administrator(), "at", m.at());
         } else if (down instanceof Down.GoAway m) {
             return text("goaway", "after", m.retryAfterMillis(), "reason", m.reason());
         } else if (down instanceof Down.Pong m) {

@@ -59,6 +59,12 @@ public sealed interface Down {
     /** The server keys to trust from now on, base64 SHA-256 (SPKI); answered with {@link Up.PinsHave}. */
     record Pins(List<String> pins) implements Down {}
 
+    /** End this RDP connection of an administrator to the device. */
+    record EndRemote(String session) implements Down {}
+
+    /** An administrator of the console has seen the device's present RDP password; for the user's eye. */
+    record RemoteRevealed(String administrator, long at) implements Down {}
+
     /** The server closes; the device comes back after this time. */
     record GoAway(long retryAfterMillis, String reason) implements Down {}
 

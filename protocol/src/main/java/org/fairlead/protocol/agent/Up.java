@@ -59,8 +59,52 @@ public sealed interface Up {
     /** The server keys that the device now trusts, safely stored. */
     record PinsHave(List<String> pins) implements Up {}
 
+    /**
+     * How an administrator reaches the device by RDP from now on; replaces what was said before. Never a record, so that
+     * no password waits on a disk.
+     *
+     * @param port 0 when nobody is let in; user and password are empty then
+     * @param since when the password was made, milliseconds since 1970
+     * @param certificate SHA-256 of the RDP certificate in lower-case hex
+     */
+    record RemoteAccess(List<String> addresses, int port, String user, String password, long since, String certificate)
+            implements Up {
+        /** Nobody is let in. */
+        public static final RemoteAccess CLOSED = new RemoteAccess(List.of(), 0, "", "", 0, "");
+
+        /** Says nothing of the password. */
+        @Override
+        public String toString() {
+            return "RemoteAccess[" + addresses + ", " + port + ", " + user + "]";
+        }
+    }
+
+    /** Who manages the device now; null for nobody. */
+    record RemoteState(@Nullable RemoteSession session) implements Up {}
+
     /** Keeps the connection alive; answered with {@link Down.Pong}. */
     record Ping() implements Up {}
+
+    /**
+     * An administrator's RDP connection to the device.
+     *
+     * @param id names it in events and in {@link Down.EndRemote}
+     * @param client what the administrator's machine calls itself
+     * @param since milliseconds since 1970
+     */
+    record RemoteSession(String id, Phase phase, String user, String address, String client, long since) {
+        /** How far it is. Wire names are the lower-case names. */
+        public enum Phase {
+            /** The user has not answered yet. */
+            ASKING,
+            /** The administrator sees the screen. */
+            SCREEN,
+            /** The user works in a session that the administrator does not see. */
+            PRIVATE,
+            /** The user has paused the sharing. */
+            PAUSED
+        }
+    }
 
     /** State of one block of settings on the device. */
     record BlockResult(String block, State state, @Nullable String reason) {

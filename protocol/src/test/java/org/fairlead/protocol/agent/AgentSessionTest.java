@@ -131,6 +131,20 @@ class AgentSessionTest {
     }
 
     @Test
+    void saysHowItIsManagedOnlyWhileConnectedAndEndsWhatTheServerNames() {
+        Up.RemoteState nobody = new Up.RemoteState(null);
+        assertThat(session.remote(nobody)).isEmpty();
+        assertThat(session.remote(Up.RemoteAccess.CLOSED)).isEmpty();
+        establish(0);
+        assertThat(sent(session.remote(nobody))).containsExactly(nobody);
+        assertThat(sent(session.remote(Up.RemoteAccess.CLOSED))).containsExactly(Up.RemoteAccess.CLOSED);
+        assertThat(session.received(1, Codec.print(new Down.EndRemote("r1"))))
+                .containsExactly(new Action.EndRemote("r1"));
+        assertThat(session.received(2, Codec.print(new Down.RemoteRevealed("Ann", 5))))
+                .containsExactly(new Action.RemoteRevealed("Ann", 5));
+    }
+
+    @Test
     void anAgentWithoutOfflineCodesDoesNotAskForThem() {
         establish(0);
         assertThat(session.received(5, Codec.print(new Down.Nudge(Set.of(Down.Topic.CODES)))))

@@ -61,10 +61,22 @@ class CodecTest {
                                 "no answer"),
                         new DeviceRecord.CodeRefused(7, 8, "reset", 5))),
                 new Up.Renew("csr"),
+                new Up.RemoteAccess(List.of("10.0.0.1"), 65535, "support", "Abc", 7, "ff"),
+                Up.RemoteAccess.CLOSED,
+                new Up.RemoteState(null),
+                new Up.RemoteState(
+                        new Up.RemoteSession("r1", Up.RemoteSession.Phase.PRIVATE, "support", "10.0.0.2", "DESK", 8)),
                 new Up.Ping());
         for (Up message : messages) {
             assertThat(Codec.up(Codec.print(message))).isEqualTo(message);
         }
+    }
+
+    @Test
+    void aPortForRemoteManagementIsAtMost65535AndItsPasswordIsInNoText() {
+        Up.RemoteAccess access = new Up.RemoteAccess(List.of(), 65536, "support", "Secret", 7, "");
+        assertThatThrownBy(() -> Codec.up(Codec.print(access))).isInstanceOf(ProtocolError.class);
+        assertThat(access.toString()).doesNotContain("Secret");
     }
 
     @Test
@@ -129,6 +141,8 @@ class CodecTest {
                                 new Down.CodeKey(Down.CodeKey.Kind.CERTIFICATE, "g", "Office", 300, "c2VjcmV0"))),
                 new Down.Pins(List.of("a", "b")),
                 new Down.Certificate("pem"),
+                new Down.EndRemote("r1"),
+                new Down.RemoteRevealed("Ann", 9),
                 new Down.GoAway(1, "r"),
                 new Down.Pong(2),
                 new Down.Refused("c", "d"));
