@@ -1,5 +1,8 @@
 package org.fairlead.thinclient;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -30,6 +33,12 @@ import org.fairlead.thinclient.model.Guarded;
 import org.fairlead.thinclient.model.Machine;
 import org.fairlead.thinclient.model.ThinClient;
 import org.fairlead.thinclient.model.TrustStore;
+import org.fairlead.thinclient.remote.DeferredOutside;
+import org.fairlead.thinclient.remote.DisplayScreens;
+import org.fairlead.thinclient.remote.Listener;
+import org.fairlead.thinclient.remote.Outside;
+import org.fairlead.thinclient.remote.RemoteApplier;
+import org.fairlead.thinclient.remote.RemoteManagement;
 import org.fairlead.thinclient.state.Changeover;
 import org.fairlead.thinclient.state.CommandJournal;
 import org.fairlead.thinclient.state.DiskOutbox;
@@ -122,30 +131,41 @@ public final class Main {
                             shown.message(text);
                         }
                     });
-            try (ThinClient client = new ThinClient(new ThinClient.Parts(
-                    files,
-                    folder.path(),
-                    catalogue,
-                    new Appliers(catalogue, appliers(programs, serverTime, options.demo())),
-                    serverTime,
-                    new TrustStore(files),
-                    new DiskOutbox(files),
-                    new CommandJournal(files),
-                    host,
-                    Clock.systemUTC(),
-                    options.demo() || Machine.boot().isEmpty()
-                            ? UUID.randomUUID().toString()
-                            : Machine.boot(),
-                    new Guarded.Tools(new BootClock(), new SecureRandom(), new Argon2id(), () -> {
-                        again.set(true);
-                        end.countDown();
-                    })))) {
+            DeferredOutside outside = new DeferredOutside();
+            try (RemoteManagement remote = remote(options, folder.path(), outside);
+                    ThinClient client = new ThinClient(new ThinClient.Parts(
+                            files,
+                            folder.path(),
+                            catalogue,
+                            new Appliers(
+                                    catalogue,
+                                    appliers(programs, serverTime, options.demo(), new RemoteApplier(remote, () -> {
+                                        ThinClient enrolled = self.get();
+                                        return enrolled != null
+                                                && enrolled.view().identity() != null;
+                                    }))),
+                            serverTime,
+                            new TrustStore(files),
+                            new DiskOutbox(files),
+                            new CommandJournal(files),
+                            host,
+                            Clock.systemUTC(),
+                            options.demo() || Machine.boot().isEmpty()
+                                    ? UUID.randomUUID().toString()
+                                    : Machine.boot(),
+                            new Guarded.Tools(new BootClock(), new SecureRandom(), new Argon2id(), () -> {
+                                again.set(true);
+                                end.countDown();
+                            })))) {
                 self.set(client);
+                outside.is(client.forRemote());
+                client.remote(remote);
+                remote.listen(status::remote);
                 if (outcome == Changeover.Outcome.RESET) {
                     client.auditLog().add("reset-done", Map.of());
                 }
                 SwingUtilities.invokeLater(() -> {
-                    Kiosk shown = new Kiosk(client, programs, status::shown);
+                    Kiosk shown = new Kiosk(client, programs, remote, options.display(), status::shown);
                     kiosk.set(shown);
                     client.listen(shown::update);
                 });
@@ -164,9 +184,20 @@ public final class Main {
         }
     }
 
-    private static List<Applier> appliers(Programs programs, ServerTime serverTime, boolean demo) {
-        List<Applier> own =
-                List.of(new ProgramApplier(programs), new KeyboardApplier(programs), new ScreenApplier(programs));
+    /** A demonstration is reached from its own machine only, at any port when the usual one is taken. */
+    private static RemoteManagement remote(Options options, Path folder, Outside outside) {
+        InetAddress bind = options.demo() ? InetAddress.getLoopbackAddress() : new InetSocketAddress(0).getAddress();
+        Clock clock = Clock.systemUTC();
+        return new RemoteManagement(
+                new Listener(folder.resolve("remote-identity.p12"), bind, options.demo(), clock),
+                new DisplayScreens(options.display()),
+                outside,
+                clock);
+    }
+
+    private static List<Applier> appliers(Programs programs, ServerTime serverTime, boolean demo, Applier remote) {
+        List<Applier> own = List.of(
+                new ProgramApplier(programs), new KeyboardApplier(programs), new ScreenApplier(programs), remote);
         List<Applier> system = demo
                 ? List.of(new DemoApplier())
                 : List.of(

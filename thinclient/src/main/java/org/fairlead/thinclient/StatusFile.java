@@ -11,6 +11,7 @@ import org.fairlead.protocol.catalogue.ValueType;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.thinclient.codes.Pending;
 import org.fairlead.thinclient.model.View;
+import org.fairlead.thinclient.remote.Sharing;
 import org.fairlead.thinclient.state.Identity;
 import org.fairlead.thinclient.state.RealDisk;
 import org.fairlead.thinclient.ui.Kiosk;
@@ -24,6 +25,7 @@ final class StatusFile {
     private final Supplier<@Nullable Pending> pending;
     private @Nullable View view;
     private Kiosk.@Nullable Shown shown;
+    private @Nullable Sharing sharing;
     private String problem = "";
     private String last = "";
 
@@ -45,6 +47,11 @@ final class StatusFile {
 
     synchronized void problem(String newProblem) {
         problem = newProblem;
+        write();
+    }
+
+    synchronized void remote(@Nullable Sharing now) {
+        sharing = now;
         write();
     }
 
@@ -74,6 +81,12 @@ final class StatusFile {
         Pending waiting = pending.get();
         map.put("request", waiting == null ? null : waiting.code());
         map.put("triesLeft", waiting == null ? null : (long) waiting.triesLeft());
+        Sharing remote = sharing;
+        map.put("remote", remote == null ? null : remote.scene().name().toLowerCase(Locale.ROOT));
+        map.put(
+                "remoteAsks",
+                remote == null ? "" : remote.asking() ? "connection" : remote.asksForSession() ? "session" : "");
+        map.put("remoteAdministrator", remote == null ? "" : remote.administrator());
         map.put("problem", problem);
         map.put("settingsHash", current.hash());
         Map<String, @Nullable Object> values = new LinkedHashMap<>(current.values());

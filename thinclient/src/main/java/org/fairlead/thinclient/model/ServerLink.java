@@ -41,6 +41,12 @@ final class ServerLink implements AgentTransport.Listener {
 
         /** Names the keys for offline codes that the device holds. */
         String keysVersion();
+
+        /** An administrator ends this RDP connection to the device. */
+        void endRemote(String session);
+
+        /** This administrator has seen the password for remote management. */
+        void remoteRevealed(String administrator);
     }
 
     private final DeviceState state;
@@ -175,6 +181,16 @@ final class ServerLink implements AgentTransport.Listener {
         }
     }
 
+    /** Tells the server now how the device is reached for remote management; without a connection nothing is kept. */
+    void remote(Up.RemoteAccess access) {
+        answer(session -> session.remote(access));
+    }
+
+    /** Tells the server now who manages the device; without a connection nothing is kept. */
+    void remote(Up.RemoteState now) {
+        answer(session -> session.remote(now));
+    }
+
     void report(String hash, List<Up.BlockResult> outcome) {
         AgentTransport current = transport();
         if (current != null) {
@@ -234,6 +250,8 @@ final class ServerLink implements AgentTransport.Listener {
                 state.identity(current -> current.pinned(pins.pins()));
                 answer(session -> session.pinsStored(pins.pins()));
             }
+            case Action.EndRemote end -> receiver.endRemote(end.session());
+            case Action.RemoteRevealed revealed -> receiver.remoteRevealed(revealed.administrator());
             case Action.Offline offline -> offline(offline.reason());
             default -> throw new IllegalStateException("not for the device: " + action);
         }

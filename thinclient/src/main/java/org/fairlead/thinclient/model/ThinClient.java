@@ -2,6 +2,8 @@ package org.fairlead.thinclient.model;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -11,6 +13,7 @@ import java.util.function.Consumer;
 import org.fairlead.protocol.agent.Action;
 import org.fairlead.protocol.agent.Down;
 import org.fairlead.protocol.agent.EventCode;
+import org.fairlead.protocol.agent.Up;
 import org.fairlead.protocol.catalogue.Catalogue;
 import org.fairlead.thinclient.agent.EnrolClient;
 import org.fairlead.thinclient.agent.EnrolError;
@@ -18,6 +21,8 @@ import org.fairlead.thinclient.apply.Appliers;
 import org.fairlead.thinclient.apply.ServerTime;
 import org.fairlead.thinclient.log.AuditLog;
 import org.fairlead.thinclient.log.EventLog;
+import org.fairlead.thinclient.remote.Outside;
+import org.fairlead.thinclient.remote.RemoteManagement;
 import org.fairlead.thinclient.state.CommandJournal;
 import org.fairlead.thinclient.state.DiskOutbox;
 import org.fairlead.thinclient.state.SafeFiles;
@@ -43,6 +48,7 @@ public final class ThinClient implements AutoCloseable {
     private final SettingsKeeper keeper;
     private final ExpiryWatch expiry;
     private final Guarded guarded;
+    private volatile @Nullable RemoteManagement remote;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("settings").daemon(true).unstarted(task));
 
@@ -92,6 +98,26 @@ public final class ThinClient implements AutoCloseable {
                 keeper.apply("");
             }
             keeper.greeted();
+            RemoteManagement management = remote;
+            if (management != null) {
+                management.greeted();
+            }
+        }
+
+        @Override
+        public void endRemote(String session) {
+            RemoteManagement management = remote;
+            if (management != null) {
+                management.end(session);
+            }
+        }
+
+        @Override
+        public void remoteRevealed(String administrator) {
+            RemoteManagement management = remote;
+            if (management != null) {
+                management.revealed(administrator);
+            }
         }
 
         @Override
@@ -118,6 +144,47 @@ public final class ThinClient implements AutoCloseable {
                 commands.run(order);
             });
         }
+    }
+
+    /** This one hears of the server from now on; call before {@link #start}. */
+    public void remote(RemoteManagement management) {
+        remote = management;
+    }
+
+    /** What remote management tells of itself. */
+    public Outside forRemote() {
+        return new Outside() {
+            @Override
+            public void tell(String code, Map<String, Object> details) {
+                event(code, new LinkedHashMap<>(details));
+                log(EventLog.Severity.INFO, "remote", code + " " + details);
+                records.audit("remote-management", Map.of("event", code, "details", details.toString()));
+            }
+
+            @Override
+            public void access(Up.RemoteAccess access) {
+                link.remote(access);
+            }
+
+            @Override
+            public void state(Up.RemoteState now) {
+                link.remote(now);
+            }
+
+            @Override
+            public List<String> addresses() {
+                return Machine.adapters().stream()
+                        .filter(Machine.Adapter::up)
+                        .flatMap(adapter -> adapter.addresses().stream())
+                        .limit(16)
+                        .toList();
+            }
+
+            @Override
+            public String language() {
+                return view().language();
+            }
+        };
     }
 
     /** Obeys the last settings, connects, and from then on keeps itself up to date. */

@@ -28,6 +28,7 @@ import org.fairlead.thinclient.apply.Programs;
 import org.fairlead.thinclient.i18n.Words;
 import org.fairlead.thinclient.model.ThinClient;
 import org.fairlead.thinclient.model.View;
+import org.fairlead.thinclient.remote.RemoteManagement;
 import org.fairlead.thinclient.state.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,8 @@ public final class Kiosk implements Ui.Navigation {
     private final Consumer<Shown> watcher;
     private final JFrame frame = new JFrame("Fairlead");
     private final PasswordGate gate = new PasswordGate();
-    private final Sessions sessions = new Sessions();
+    private final Sessions sessions;
+    private final RemoteWindows remoteWindows;
     private final Timer clock;
     private final Timer keyboard;
     private View view;
@@ -53,11 +55,13 @@ public final class Kiosk implements Ui.Navigation {
     private Screen screen;
     private Dimension size;
 
-    public Kiosk(ThinClient client, Programs programs, Consumer<Shown> watcher) {
+    public Kiosk(
+            ThinClient client, Programs programs, RemoteManagement remote, String display, Consumer<Shown> watcher) {
         this.client = client;
         this.programs = programs;
         this.watcher = watcher;
         this.view = client.view();
+        this.sessions = new Sessions(new SessionPrivacy(remote, display, frame));
         frame.setUndecorated(true);
         frame.setDefaultCloseOperation(JFrame.DO_NOTHING_ON_CLOSE);
         Rectangle bounds = screenBounds();
@@ -68,6 +72,8 @@ public final class Kiosk implements Ui.Navigation {
         frame.setBounds(bounds);
         assemble();
         frame.setVisible(true);
+        this.remoteWindows = new RemoteWindows(remote, display, () -> ui, frame);
+        remote.listen(sharing -> SwingUtilities.invokeLater(() -> remoteWindows.update(sharing)));
         frame.toFront();
         frame.requestFocus();
         clock = new Timer(1000, event -> tick());
@@ -104,6 +110,7 @@ public final class Kiosk implements Ui.Navigation {
     public void close() {
         clock.stop();
         keyboard.stop();
+        remoteWindows.close();
         frame.dispose();
     }
 
@@ -114,6 +121,7 @@ public final class Kiosk implements Ui.Navigation {
         view = newView;
         if (anew) {
             rebuild();
+            remoteWindows.redraw();
         } else {
             bar.update(view);
             screen.update(view);
@@ -266,6 +274,7 @@ public final class Kiosk implements Ui.Navigation {
             size = bounds.getSize();
             frame.setBounds(bounds);
             rebuild();
+            remoteWindows.redraw();
         }
     }
 

@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens remote desktops with xfreerdp, one at a time; the password goes through its standard input. */
 final class Sessions {
+    private final SessionPrivacy privacy;
     private @Nullable Process running;
+
+    Sessions(SessionPrivacy privacy) {
+        this.privacy = privacy;
+    }
 
     /** Asks for the password of the connection that shall start by itself, if there is one. */
     void atStart(Ui ui, View view) {
@@ -89,7 +94,7 @@ final class Sessions {
         String name = Values.text(connection, "name");
         String server = Values.text(connection, "server");
         ui.background(
-                () -> {
+                () -> privacy.during(() -> {
                     Process process = ui.programs().start(Program.XFREERDP, arguments(connection, user));
                     running = process;
                     ui.client().event(EventCode.SESSION_STARTED, Map.of("connection", name, "server", server));
@@ -103,7 +108,7 @@ final class Sessions {
                     int exit = process.waitFor();
                     ended(ui, name, server, exit, output);
                     return exit;
-                },
+                }),
                 exit -> {},
                 error -> failed(ui, name, String.valueOf(error.getMessage())));
     }

@@ -1,0 +1,10 @@
+package org.fairlead.thinclient.remote;
+
+/**
+ * An authenticated RDP client; every text comes from outside.
+ *
+ * @param id names the connection in events
+ * @param user the name that it logged on with
+ * @param client what its machine calls itself
+ */
+public record Visitor(String id, String user, String address, String client) {}

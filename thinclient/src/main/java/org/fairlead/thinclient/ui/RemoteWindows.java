@@ -1,0 +1,274 @@
+package org.fairlead.thinclient.ui;
+
+import java.awt.Color;
+import java.awt.Component;
+import java.awt.Dimension;
+import java.awt.FlowLayout;
+import java.awt.Point;
+import java.awt.Rectangle;
+import java.awt.event.MouseAdapter;
+import java.awt.event.MouseEvent;
+import java.util.function.Supplier;
+import javax.swing.JComponent;
+import javax.swing.JFrame;
+import javax.swing.JPanel;
+import javax.swing.JWindow;
+import javax.swing.SwingUtilities;
+import javax.swing.Timer;
+import org.fairlead.thinclient.log.EventLog;
+import org.fairlead.thinclient.remote.Input;
+import org.fairlead.thinclient.remote.RemoteManagement;
+import org.fairlead.thinclient.remote.Scene;
+import org.fairlead.thinclient.remote.Sharing;
+import org.fairlead.thinclient.x11.DisplayException;
+import org.fairlead.thinclient.x11.ScreenFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user sees of remote management, above everything else: the question, a sign with buttons while an administrator
+ * is here, and a coloured line around the screen while it is shared. Event thread only.
+ */
+final class RemoteWindows {
+    private static final int SHARED = 0xEA580C;
+    private static final double LINE = 5;
+    private static final int ON_TOP_MILLIS = 500;
+
+    private final RemoteManagement remote;
+    private final String display;
+    private final Supplier<Ui> looks;
+    private final JFrame owner;
+    private final Timer timer = new Timer(ON_TOP_MILLIS, event -> tick());
+    private @Nullable Sharing sharing;
+    private @Nullable JWindow question;
+    private @Nullable Label countdown;
+    private @Nullable JWindow sign;
+    private @Nullable ScreenFrame line;
+    private @Nullable Point place;
+
+    RemoteWindows(RemoteManagement remote, String display, Supplier<Ui> looks, JFrame owner) {
+        this.remote = remote;
+        this.display = display;
+        this.looks = looks;
+        this.owner = owner;
+    }
+
+    void update(@Nullable Sharing next) {
+        sharing = next;
+        redraw();
+        if (next == null) {
+            timer.stop();
+        } else {
+            timer.start();
+        }
+    }
+
+    /** Draws everything again, in another language or size. */
+    void redraw() {
+        closeQuestion();
+        closeSign();
+        Sharing now = sharing;
+        if (now != null && now.asking()) {
+            question = ask(now, false);
+        } else if (now != null) {
+            sign = sign(now);
+            if (now.asksForSession()) {
+                question = ask(now, true);
+            }
+        }
+        line(now != null && now.scene() == Scene.SCREEN);
+        tick();
+    }
+
+    void close() {
+        timer.stop();
+        closeQuestion();
+        closeSign();
+        line(false);
+    }
+
+    private void closeQuestion() {
+        JWindow open = question;
+        question = null;
+        countdown = null;
+        if (open != null) {
+            open.dispose();
+        }
+    }
+
+    private void closeSign() {
+        JWindow open = sign;
+        sign = null;
+        if (open != null) {
+            open.dispose();
+        }
+    }
+
+    private void line(boolean wanted) {
+        ScreenFrame open = line;
+        if (wanted && open == null) {
+            try {
+                line = ScreenFrame.show(display, SHARED, Math.max(3, looks.get().px(LINE)));
+            } catch (DisplayException e) {
+                // a screen that cannot be marked as shared is not shared
+                looks.get().client().log(EventLog.Severity.ERROR, "remote", String.valueOf(e.getMessage()));
+                remote.answer(Input.Answer.TERMINATE);
+            }
+        } else if (!wanted && open != null) {
+            open.close();
+            line = null;
+        }
+    }
+
+    private void tick() {
+        Sharing now = sharing;
+        Label left = countdown;
+        if (now != null && left != null) {
+            long seconds = Math.max(0, (now.deadline() - RemoteManagement.now() + 999) / 1000);
+            String key = now.automatic() ? "remote.ask.automatic" : "remote.ask.request";
+            left.text(looks.get().words().count(key, seconds));
+        }
+        if (sign != null) {
+            sign.toFront();
+        }
+        if (question != null) {
+            question.toFront();
+        }
+    }
+
+    private JWindow ask(Sharing now, boolean session) {
+        Ui ui = looks.get();
+        String key = session ? "remote.ask.session" : "remote.ask";
+        Card card = new Card(ui.theme(), 28);
+        card.add(new Line(ui.theme(), Icon.REMOTE, ui.say(key + ".title"), ui.theme().accent, 22));
+        card.add(ui.gap(14));
+        card.add(ui.title(who(ui, now), 17, 600));
+        if (!now.administrator().isEmpty()) {
+            card.add(ui.gap(4));
+            card.add(ui.muted(ui.say("remote.ask.console", now.administrator()), 15, 600));
+        }
+        card.add(ui.gap(14));
+        card.add(ui.text(ui.say(key + ".sees"), 17, 600));
+        card.add(ui.gap(6));
+        card.add(ui.text(ui.say(key + ".hidden"), 17, 600));
+        if (!session) {
+            card.add(ui.gap(14));
+            Label left = ui.muted("", 16, 600);
+            card.add(left);
+            countdown = left;
+        }
+        card.add(ui.gap(22));
+        Btn no = button(ui, ui.say(key + ".no"), session ? Input.Answer.DENY_SESSION : Input.Answer.DENY, Icon.CLOSE);
+        Btn yes =
+                button(ui, ui.say(key + ".yes"), session ? Input.Answer.ALLOW_SESSION : Input.Answer.ALLOW, Icon.CHECK);
+        int width = Math.max(no.getPreferredSize().width, yes.getPreferredSize().width);
+        JPanel buttons = ui.row(FlowLayout.RIGHT, wide(no, width), wide(yes, width));
+        card.add(buttons);
+        tickInto(ui, now);
+        JWindow window = window(card);
+        Rectangle screen = owner.getBounds();
+        window.setLocation(
+                screen.x + (screen.width - window.getWidth()) / 2, screen.y + (screen.height - window.getHeight()) / 2);
+        window.setVisible(true);
+        window.toFront();
+        SwingUtilities.invokeLater(no::requestFocus);
+        return window;
+    }
+
+    private void tickInto(Ui ui, Sharing now) {
+        Label left = countdown;
+        if (left != null) {
+            String key = now.automatic() ? "remote.ask.automatic" : "remote.ask.request";
+            left.text(ui.words().count(key, 100));
+        }
+    }
+
+    private static String who(Ui ui, Sharing now) {
+        String client = now.visitor().client();
+        String address = now.visitor().address();
+        return client.isBlank()
+                ? ui.say("remote.who", now.visitor().user(), address)
+                : ui.say("remote.who.client", now.visitor().user(), address, client);
+    }
+
+    private Btn button(Ui ui, String text, Input.Answer answer, Icon icon) {
+        return new Btn(ui.theme(), Btn.Kind.SECONDARY, icon, text, () -> remote.answer(answer));
+    }
+
+    private static Component wide(Btn button, int width) {
+        JPanel holder = new JPanel(new java.awt.BorderLayout());
+        holder.setOpaque(false);
+        holder.add(button);
+        holder.setPreferredSize(new Dimension(width, button.getPreferredSize().height));
+        return holder;
+    }
+
+    private JWindow window(JComponent content) {
+        JWindow window = new JWindow(owner);
+        window.setAlwaysOnTop(true);
+        window.setBackground(looks.get().theme().background);
+        JPanel edge = new JPanel(new java.awt.BorderLayout());
+        edge.setBackground(looks.get().theme().surface);
+        edge.setBorder(javax.swing.BorderFactory.createLineBorder(
+                new Color(SHARED), Math.max(2, looks.get().px(2))));
+        edge.add(content);
+        window.setContentPane(edge);
+        window.pack();
+        return window;
+    }
+
+    /** Who is here, what he sees, and the buttons to stop it; it can be dragged away from what it covers. */
+    private JWindow sign(Sharing now) {
+        Ui ui = looks.get();
+        String key = switch (now.scene()) {
+            case SCREEN -> "remote.sign.screen";
+            case PAUSED -> "remote.sign.paused";
+            default -> "remote.sign.private";
+        };
+        Color colour = now.scene() == Scene.SCREEN ? ui.theme().warning : ui.theme().muted;
+        JPanel row = ui.row(FlowLayout.LEFT, new Line(ui.theme(), Icon.REMOTE, ui.say(key), colour, 15));
+        row.setBorder(javax.swing.BorderFactory.createEmptyBorder(ui.px(6), ui.px(14), ui.px(6), ui.px(8)));
+        row.setToolTipText(who(ui, now));
+        if (now.scene() == Scene.PAUSED) {
+            row.add(quiet(ui, "remote.sign.resume", Input.Answer.RESUME));
+        } else {
+            row.add(quiet(ui, "remote.sign.pause", Input.Answer.PAUSE));
+        }
+        if (now.mayShowSession() && !now.asksForSession()) {
+            row.add(quiet(ui, "remote.sign.show", Input.Answer.ALLOW_SESSION));
+        }
+        row.add(quiet(ui, "remote.sign.terminate", Input.Answer.TERMINATE));
+        JWindow window = window(row);
+        Rectangle screen = owner.getBounds();
+        Point at = place;
+        window.setLocation(
+                at == null
+                        ? new Point(screen.x + (screen.width - window.getWidth()) / 2, screen.y + ui.px(LINE) + 1)
+                        : at);
+        MouseAdapter drag = new MouseAdapter() {
+            private Point from = new Point();
+
+            @Override
+            public void mousePressed(MouseEvent event) {
+                from = event.getPoint();
+            }
+
+            @Override
+            public void mouseDragged(MouseEvent event) {
+                Point to = event.getLocationOnScreen();
+                int x = Math.clamp(to.x - from.x, screen.x, screen.x + screen.width - window.getWidth());
+                int y = Math.clamp(to.y - from.y, screen.y, screen.y + screen.height - window.getHeight());
+                place = new Point(x, y);
+                window.setLocation(x, y);
+            }
+        };
+        row.addMouseListener(drag);
+        row.addMouseMotionListener(drag);
+        window.setFocusableWindowState(false);
+        window.setVisible(true);
+        return window;
+    }
+
+    private Btn quiet(Ui ui, String key, Input.Answer answer) {
+        return new Btn(ui.theme(), Btn.Kind.QUIET, null, ui.say(key), () -> remote.answer(answer));
+    }
+}

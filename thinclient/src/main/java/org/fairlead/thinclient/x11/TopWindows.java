@@ -1,0 +1,76 @@
+package org.fairlead.thinclient.x11;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The windows that stand directly on the screen. Tells whether something is on it that is neither this program's nor was
+ * there at an earlier moment. One thread uses it.
+ */
+public final class TopWindows implements AutoCloseable {
+    private static final int VIEWABLE = 2;
+    private static final int CARDINAL = 6;
+
+    private final XConnection x;
+    private final int pidAtom;
+
+    private TopWindows(XConnection x) throws DisplayException {
+        this.x = x;
+        byte[] name = "_NET_WM_PID".getBytes(StandardCharsets.US_ASCII);
+        pidAtom = x.ask(new Request(16, 0).u16(name.length).u16(0).text(name)).getInt(8);
+    }
+
+    public static TopWindows open(String display) throws DisplayException {
+        XConnection x = XConnection.open(display);
+        try {
+            return new TopWindows(x);
+        } catch (DisplayException | RuntimeException e) {
+            x.close();
+            throw e;
+        }
+    }
+
+    /** The windows that can be seen now. */
+    public Set<Integer> visible() throws DisplayException {
+        Set<Integer> visible = new HashSet<>();
+        for (int window : children(x.setup().root())) {
+            Optional<ByteBuffer> attributes = x.answer(new Request(3, 0).u32(window));
+            if (attributes.isPresent() && attributes.get().get(26) == VIEWABLE) visible.add(window);
+        }
+        return visible;
+    }
+
+    /** Whether a window can be seen that is not among these and not this program's. */
+    public boolean hasStrangers(Set<Integer> known) throws DisplayException {
+        long pid = ProcessHandle.current().pid();
+        for (int window : visible()) {
+            if (known.contains(window) || belongs(window, pid)) continue;
+            boolean inFrame = false;
+            for (int child : children(window)) inFrame |= belongs(child, pid);
+            if (!inFrame) return true;
+        }
+        return false;
+    }
+
+    private boolean belongs(int window, long pid) throws DisplayException {
+        Optional<ByteBuffer> reply = x.answer(
+                new Request(20, 0).u32(window).u32(pidAtom).u32(CARDINAL).u32(0).u32(1));
+        return reply.isPresent() && reply.get().getInt(16) == 1 && (reply.get().getInt(32) & 0xFFFFFFFFL) == pid;
+    }
+
+    private int[] children(int window) throws DisplayException {
+        Optional<ByteBuffer> reply = x.answer(new Request(15, 0).u32(window));
+        if (reply.isEmpty()) return new int[0];
+        int[] children = new int[reply.get().getShort(16) & 0xFFFF];
+        for (int i = 0; i < children.length; i++) children[i] = reply.get().getInt(32 + 4 * i);
+        return children;
+    }
+
+    @Override
+    public void close() {
+        x.close();
+    }
+}
