@@ -14,6 +14,7 @@ import org.fairlead.server.api.NotificationRoutes;
 import org.fairlead.server.api.OverviewRoutes;
 import org.fairlead.server.api.PolicyFileRoutes;
 import org.fairlead.server.api.PolicyRoutes;
+import org.fairlead.server.api.RemoteRoutes;
 import org.fairlead.server.api.Route;
 import org.fairlead.server.api.Routes;
 import org.fairlead.server.api.RuleRoutes;
@@ -39,6 +40,7 @@ import org.fairlead.server.core.policy.DryRuns;
 import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.policy.GroupService;
 import org.fairlead.server.core.policy.PolicyService;
+import org.fairlead.server.core.remote.RemoteAccess;
 import org.fairlead.server.core.rule.MovingRules;
 import org.fairlead.server.core.rule.RuleRunner;
 import org.fairlead.server.core.search.Search;
@@ -61,6 +63,7 @@ import org.fairlead.server.store.PgInvitations;
 import org.fairlead.server.store.PgMovingRules;
 import org.fairlead.server.store.PgNotifications;
 import org.fairlead.server.store.PgOverview;
+import org.fairlead.server.store.PgRemote;
 import org.fairlead.server.store.PgSearch;
 import org.fairlead.server.store.PgStatusCounts;
 import org.fairlead.server.store.PgSync;
@@ -90,6 +93,7 @@ final class FleetParts implements AutoCloseable {
     final Commands commands;
     final SelfWatch watch;
     final CodeParts codes;
+    private final RemoteAccess remote;
     private final Authorities authorities;
 
     FleetParts(Foundation base, Authorities authorities) {
@@ -147,6 +151,15 @@ final class FleetParts implements AutoCloseable {
         base.signIn.onRepeatedFailures(watch::failedSignIns);
         this.codes = new CodeParts(base, fleet, devices, presence, events, authorities);
         service.onLeave(codes.secrets);
+        this.remote = new RemoteAccess(
+                base.work,
+                new PgRemote(base.workspace.id()),
+                service,
+                presence,
+                base.sealer,
+                base.audit,
+                base.changes,
+                base.clock);
         this.overviews =
                 new Overviews(base.work, new PgOverview(base.workspace.id()), fleet, codes::causes, base.clock);
         PgMovingRules ruleStore = new PgMovingRules(base.workspace.id());
@@ -179,6 +192,7 @@ final class FleetParts implements AutoCloseable {
                 commands,
                 new LocalChanges(fleet, sync, devices, base.audit, presence),
                 codes.use,
+                remote,
                 base.changes,
                 base.clock);
         DeviceDesk desk = new DeviceDesk(
@@ -189,6 +203,7 @@ final class FleetParts implements AutoCloseable {
                 desired,
                 commands,
                 codes.use,
+                remote,
                 ingest,
                 events,
                 fleet,
@@ -234,6 +249,7 @@ final class FleetParts implements AutoCloseable {
                 new TimelineRoutes(service, events, commands, base.auditStore),
                 new CommandRoutes(commands),
                 codes.routes(),
+                new RemoteRoutes(remote),
                 new EventRoutes(events),
                 new NotificationRoutes(notificationRules),
                 new RuleRoutes(rules, ruleRunner, fleet),

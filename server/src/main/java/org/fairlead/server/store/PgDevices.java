@@ -240,6 +240,7 @@ public final class PgDevices implements DeviceStore {
         handle.execute("delete from command where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from code_device_secret where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from code_device where workspace_id = ? and device_id = ?", workspace, device);
+        handle.execute("delete from device_remote where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from device_state where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from device where workspace_id = ? and id = ?", workspace, device);
     }

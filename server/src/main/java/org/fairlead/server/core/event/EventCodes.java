@@ -188,30 +188,50 @@ public final class EventCodes {
                 m,
                 EventCode.REMOTE_REQUESTED,
                 INFO,
-                "Remote management requested[ by {actor}]",
-                "Запрошено удалённое управление[: {actor}]");
+                "Remote management requested[ by {administrator}][ from {address}]",
+                "Запрошено удалённое управление[: {administrator}][, с адреса {address}]");
         add(
                 m,
                 EventCode.REMOTE_ALLOWED,
                 INFO,
-                "User allowed remote management",
-                "Пользователь разрешил удалённое управление");
+                "User allowed remote management[ to {administrator}]",
+                "Пользователь разрешил удалённое управление[: {administrator}]");
         add(
                 m,
                 EventCode.REMOTE_AUTO_ACCEPTED,
                 WARNING,
-                "Remote management accepted without asking",
-                "Удалённое управление принято без запроса");
+                "Remote management began without an answer of the user[: {administrator}]",
+                "Удалённое управление началось без ответа пользователя[: {administrator}]");
         add(
                 m,
                 EventCode.REMOTE_DENIED,
                 INFO,
-                "User denied remote management",
-                "Пользователь отклонил удалённое управление");
-        add(m, EventCode.REMOTE_ENDED, INFO, "Remote management ended", "Удалённое управление завершено");
-        add(m, EventCode.SCREEN_REQUESTED, INFO, "Access to the screen requested", "Запрошен доступ к экрану");
-        add(m, EventCode.SCREEN_ALLOWED, INFO, "Access to the screen allowed", "Доступ к экрану разрешён");
-        add(m, EventCode.SCREEN_DENIED, INFO, "Access to the screen denied", "Доступ к экрану отклонён");
+                "Remote management refused[ to {administrator}]",
+                "Удалённое управление отклонено[: {administrator}]");
+        add(
+                m,
+                EventCode.REMOTE_ENDED,
+                INFO,
+                "Remote management ended[: {administrator}][, after {seconds} s]",
+                "Удалённое управление завершено[: {administrator}][, длилось {seconds} с]");
+        add(
+                m,
+                EventCode.SCREEN_REQUESTED,
+                INFO,
+                "Access to the user’s session requested[ by {administrator}]",
+                "Запрошен показ сеанса пользователя[: {administrator}]");
+        add(
+                m,
+                EventCode.SCREEN_ALLOWED,
+                INFO,
+                "User showed the session[ to {administrator}]",
+                "Пользователь показал свой сеанс[: {administrator}]");
+        add(
+                m,
+                EventCode.SCREEN_DENIED,
+                INFO,
+                "User kept the session hidden[ from {administrator}]",
+                "Пользователь не показал свой сеанс[: {administrator}]");
         add(
                 m,
                 EventCode.REMOTE_LOGIN_FAILED,

@@ -40,6 +40,7 @@ public final class DeviceDesk implements AgentDesk {
     private final DesiredState desired;
     private final CommandDesk commands;
     private final CodeDesk codes;
+    private final RemoteDesk remote;
     private final Ingest ingest;
     private final EventLog events;
     private final Groups groups;
@@ -57,6 +58,7 @@ public final class DeviceDesk implements AgentDesk {
             DesiredState desired,
             CommandDesk commands,
             CodeDesk codes,
+            RemoteDesk remote,
             Ingest ingest,
             EventLog events,
             Groups groups,
@@ -71,6 +73,7 @@ public final class DeviceDesk implements AgentDesk {
         this.desired = desired;
         this.commands = commands;
         this.codes = codes;
+        this.remote = remote;
         this.ingest = ingest;
         this.events = events;
         this.groups = groups;
@@ -167,6 +170,9 @@ public final class DeviceDesk implements AgentDesk {
                 case Up.Renew renew -> renew(renew.csr());
                 case Up.CodesHave have -> codes(have.version());
                 case Up.PinsHave have -> pins = have.pins();
+                case Up.RemoteAccess access ->
+                    unit.inTx(tx -> remote.access(tx, device, access)).ifPresent(link::send);
+                case Up.RemoteState state -> unit.runInTx(tx -> remote.state(tx, device, state));
                 case Up.Ping ping -> {
                     presence.seen(this, clock.instant());
                     link.send(new Down.Pong(clock.millis()));

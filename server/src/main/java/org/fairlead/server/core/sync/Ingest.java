@@ -37,6 +37,7 @@ public final class Ingest implements AutoCloseable {
     private final CommandDesk commands;
     private final LocalChanges localChanges;
     private final CodeDesk codes;
+    private final RemoteDesk remote;
     private final Changes changes;
     private final InstantSource clock;
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -50,6 +51,7 @@ public final class Ingest implements AutoCloseable {
             CommandDesk commands,
             LocalChanges localChanges,
             CodeDesk codes,
+            RemoteDesk remote,
             Changes changes,
             InstantSource clock) {
         this.unit = unit;
@@ -58,6 +60,7 @@ public final class Ingest implements AutoCloseable {
         this.commands = commands;
         this.localChanges = localChanges;
         this.codes = codes;
+        this.remote = remote;
         this.changes = changes;
         this.clock = clock;
         this.writer = Thread.ofPlatform().daemon().name("ingest").start(this::run);
@@ -201,7 +204,8 @@ public final class Ingest implements AutoCloseable {
             Map<UUID, List<DeviceRecord.Result>> results) {
         switch (entry) {
             case DeviceRecord.Event event -> {
-                newEvents.add(new NewEvent(device, event.seq(), time(event.at(), now), event.code(), event.args()));
+                newEvents.add(new NewEvent(
+                        device, event.seq(), time(event.at(), now), event.code(), remote.describe(tx, device, event)));
                 if (event.code().equals(EventCode.CLOCK_DIFFERS)
                         && event.args().get("seconds") instanceof Long seconds) {
                     store.clockSkew(tx, device, seconds);

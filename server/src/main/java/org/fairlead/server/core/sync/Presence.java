@@ -146,6 +146,16 @@ public final class Presence implements Nudger {
         }
     }
 
+    /** Sends a message to a device; false when it is not connected here. */
+    public boolean tell(UUID device, Down message) {
+        Session session = sessions.get(device);
+        if (session == null) {
+            return false;
+        }
+        session.link().send(message);
+        return true;
+    }
+
     /** Ends the connection of a device that may not go on. */
     public void disconnect(UUID device, String reason) {
         Session session = sessions.get(device);

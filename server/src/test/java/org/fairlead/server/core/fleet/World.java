@@ -40,6 +40,7 @@ import org.fairlead.server.core.policy.DryRuns;
 import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.policy.GroupService;
 import org.fairlead.server.core.policy.PolicyService;
+import org.fairlead.server.core.remote.RemoteAccess;
 import org.fairlead.server.core.secret.Sealer;
 import org.fairlead.server.core.settings.SettingsRules;
 import org.fairlead.server.core.sync.AgentLink;
@@ -54,6 +55,7 @@ import org.fairlead.server.store.JdbcAddress;
 import org.fairlead.server.store.PgConfirmations;
 import org.fairlead.server.store.PgDevices;
 import org.fairlead.server.store.PgFleet;
+import org.fairlead.server.store.PgRemote;
 import org.fairlead.server.store.PgSecrets;
 import org.fairlead.server.store.PgSync;
 import org.fairlead.server.store.PgUnitOfWork;
@@ -91,6 +93,7 @@ final class World implements AutoCloseable {
     final CodeSecrets secrets;
     final PgSecrets secretStore = new PgSecrets(workspace);
     final PgConfirmations confirmationStore;
+    final RemoteAccess remote;
 
     World() throws Exception {
         unit.runInTx(tx -> store.prepare(tx, "Managed devices", clock.instant()));
@@ -112,6 +115,8 @@ final class World implements AutoCloseable {
         service.onLeave(secrets);
         confirmationStore = new PgConfirmations(workspace, fleet);
         CodeUse codes = new CodeUse(secrets, confirmationStore, devices, changes);
+        remote = new RemoteAccess(
+                unit, new PgRemote(workspace), service, presence, new XorSealer(), audit, changes, clock);
         CommandDesk commands = new CommandDesk() {
             @Override
             public List<Down.Order> deliver(Tx tx, UUID device) {
@@ -128,6 +133,7 @@ final class World implements AutoCloseable {
                 commands,
                 new LocalChanges(fleet, sync, devices, audit, presence),
                 codes,
+                remote,
                 changes,
                 clock);
         desk = new DeviceDesk(
@@ -138,6 +144,7 @@ final class World implements AutoCloseable {
                 desired,
                 commands,
                 codes,
+                remote,
                 ingest,
                 eventLog,
                 fleet,
