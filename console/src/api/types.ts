@@ -183,3 +183,10 @@ export type InvitationStory = Answer<'InvitationStory'>;
 export type Made = Answer<'MadeView'>;
 export type Funnel = Answer<'Funnel'>;
 export type Readiness = Answer<'ReadinessView'>;
+
+// ---------- remote management
+/** How a device is reached by RDP, without its password, and who is there. */
+export type ConnectionData = Narrow<
+  Answer<'ConnectionData'>,
+  { visit: Narrow<Answer<'RemoteVisit'>, { phase: 'asking' | 'screen' | 'private' | 'paused' }> | null }
+>;

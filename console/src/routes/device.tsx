@@ -12,6 +12,7 @@ import { CommandTable } from '../features/commands/CommandTable';
 import { DeviceGeneral } from '../features/devices/DeviceGeneral';
 import { DeviceSettingsTab } from '../features/devices/DeviceSettingsTab';
 import { MoveDialog } from '../features/devices/MoveDialog';
+import { RemoteVisit } from '../features/devices/RemoteVisit';
 import { Timeline } from '../features/devices/Timeline';
 import { EventTable } from '../features/events/EventTable';
 import { A } from '../ui/A';
@@ -183,6 +184,7 @@ export default function DevicePage() {
       }
     >
       <Answer detail={data} />
+      {d.platform === 'thin-client' && <RemoteVisit device={d} />}
       <LinkTabs label={t('device.tabs')} tabs={tabs} current={tab} />
       {tab === 'general' && <DeviceGeneral key={d.id} detail={data} />}
       {tab === 'settings' && <DeviceSettingsTab key={d.id} device={d} section={section} />}

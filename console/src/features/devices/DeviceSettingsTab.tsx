@@ -10,9 +10,10 @@ import { toast } from '../../ui/toast';
 import { DeviceCodes } from '../codes/DeviceCodes';
 import { ChangeTable, ConflictDialog, SaveBar } from '../settings/Changes';
 import type { Subject } from '../settings/model';
-import { CONFIRM, SectionNav, SettingsForm } from '../settings/SettingsForm';
+import { CONFIRM, CONNECT, SectionNav, SettingsForm } from '../settings/SettingsForm';
 import { focusFirst, useBaseRevision, useDraft } from '../settings/useDraft';
 import { useLeaveGuard } from '../settings/useLeaveGuard';
+import { RemoteConnection } from './RemoteConnection';
 
 interface Saved {
   settings: DeviceSettings;
@@ -105,12 +106,14 @@ export function DeviceSettingsTab({ device, section: id }: { device: Device; sec
         <SectionNav
           catalogue={catalogue.data}
           subject={subject}
-          current={id === CONFIRM ? CONFIRM : section.id}
+          current={id === CONFIRM || id === CONNECT ? id : section.id}
           href={(s) => `/devices/${device.id}/settings/${s}`}
         />
         <div>
           {id === CONFIRM ? (
             <DeviceCodes device={device} />
+          ) : id === CONNECT ? (
+            <RemoteConnection key={device.id} device={device} />
           ) : (
             <SettingsForm catalogue={catalogue.data} section={section} subject={subject} />
           )}

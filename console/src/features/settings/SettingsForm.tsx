@@ -25,6 +25,9 @@ const dataExchange = ['server', 'logs', 'remote'];
 /** The place below data exchange where request codes are answered; not a section of the catalogue. */
 export const CONFIRM = 'confirm-user-actions';
 
+/** The place below a device's data exchange with what an RDP client needs to connect. */
+export const CONNECT = 'connection-data';
+
 /** The sections at the left; the data exchange sections stand together as people know them. */
 export function SectionNav({
   catalogue,
@@ -75,6 +78,15 @@ export function SectionNav({
                 </A>
               );
             })}
+            {g.title && subject.level === 'device' && (
+              <A
+                href={href(CONNECT)}
+                className="nav-link two-lines"
+                aria-current={current === CONNECT ? 'page' : undefined}
+              >
+                <span>{t('remote.title')}</span>
+              </A>
+            )}
             {g.title && (
               <A
                 href={href(CONFIRM)}
