@@ -30,10 +30,7 @@ public final class ProgramApplier implements Applier {
                 "power.device",
                 "access.sections",
                 "access.password",
-                "logs.forwarding",
-                "remote.access",
-                "remote.session",
-                "remote.limits");
+                "logs.forwarding");
     }
 
     @Override
@@ -50,8 +47,6 @@ public final class ProgramApplier implements Applier {
                         "no connection panel in this version");
             case "power.device" ->
                 when("never".equals(effective.get("power.device.offAfter")), "no shutdown when idle in this version");
-            case "remote.access", "remote.session", "remote.limits" ->
-                when("deny".equals(effective.get("remote.access.mode")), "no remote management in this version");
             case "connections.rdp" -> desktops(Values.maps(effective.get("connections.rdp.list")));
             default -> Outcome.APPLIED;
         };

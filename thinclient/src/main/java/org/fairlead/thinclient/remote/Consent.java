@@ -89,7 +89,7 @@ public record Consent(Phase phase, Rules rules, boolean session) {
             case Input.DisplayLost ignored -> end(ErrorInfo.GRAPHICS_SUBSYSTEM_FAILED, "display", now, effects);
             case Input.Changed changed -> changed(changed.rules(), now, effects);
             case Input.Tick ignored -> tick(now, effects);
-            case Input.SessionStarts ignored -> session ? this : withSession(true);
+            case Input.SessionStarts ignored -> withSession(true);
             case Input.SessionEnds ignored -> session ? withSession(false) : this;
             case Input.Answer answer -> answer(answer, now, effects);
         };

@@ -5,6 +5,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.swing.JFrame;
 import javax.swing.SwingUtilities;
 import org.fairlead.thinclient.remote.RemoteManagement;
@@ -22,6 +24,7 @@ final class SessionPrivacy {
     private final RemoteManagement remote;
     private final String display;
     private final JFrame frame;
+    private final AtomicInteger running = new AtomicInteger();
 
     SessionPrivacy(RemoteManagement remote, String display, JFrame frame) {
         this.remote = remote;
@@ -30,10 +33,11 @@ final class SessionPrivacy {
     }
 
     /** Runs a session. */
-    <T> T during(java.util.concurrent.Callable<T> session) throws Exception {
-        remote.sessionStarts();
+    <T> T during(Callable<T> session) throws Exception {
         try (TopWindows windows = TopWindows.open(display)) {
             Set<Integer> before = windows.visible();
+            running.incrementAndGet();
+            remote.sessionStarts();
             try {
                 return session.call();
             } finally {
@@ -52,7 +56,9 @@ final class SessionPrivacy {
                 frame.getRootPane().paintImmediately(0, 0, frame.getWidth(), frame.getHeight());
                 Toolkit.getDefaultToolkit().sync();
             });
-            remote.sessionEnds();
+            if (running.decrementAndGet() == 0) {
+                remote.sessionEnds();
+            }
         } catch (DisplayException | InvocationTargetException e) {
             LOG.log(Level.WARNING, "the screen cannot be checked, so administrators do not see it: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -30,6 +30,7 @@ public final class ScreenFrame implements AutoCloseable {
         this.x = x;
         this.thickness = thickness;
         int root = x.setup().root();
+        int pidAtom = TopWindows.pidAtom(x);
         x.send(new Request(2, 0).u32(root).u32(0x800).u32(STRUCTURE));
         for (int i = 0; i < SIDES; i++) {
             windows[i] = x.newId();
@@ -46,6 +47,7 @@ public final class ScreenFrame implements AutoCloseable {
                     .u32(BACKGROUND_AND_OVERRIDE)
                     .u32(colour)
                     .u32(1));
+            TopWindows.sign(x, windows[i], pidAtom);
         }
         place();
         for (int window : windows) x.send(new Request(8, 0).u32(window));

@@ -19,8 +19,25 @@ public final class TopWindows implements AutoCloseable {
 
     private TopWindows(XConnection x) throws DisplayException {
         this.x = x;
+        pidAtom = pidAtom(x);
+    }
+
+    /** The property that tells whose a window is. */
+    static int pidAtom(XConnection x) throws DisplayException {
         byte[] name = "_NET_WM_PID".getBytes(StandardCharsets.US_ASCII);
-        pidAtom = x.ask(new Request(16, 0).u16(name.length).u16(0).text(name)).getInt(8);
+        return x.ask(new Request(16, 0).u16(name.length).u16(0).text(name)).getInt(8);
+    }
+
+    /** Marks a window as this program's. */
+    static void sign(XConnection x, int window, int pidAtom) throws DisplayException {
+        x.send(new Request(18, 0)
+                .u32(window)
+                .u32(pidAtom)
+                .u32(CARDINAL)
+                .u8(32)
+                .zeros(3)
+                .u32(1)
+                .u32((int) ProcessHandle.current().pid()));
     }
 
     public static TopWindows open(String display) throws DisplayException {

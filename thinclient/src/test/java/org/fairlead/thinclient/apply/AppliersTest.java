@@ -199,9 +199,6 @@ class AppliersTest {
     @Test
     void whatThisVersionLacksIsNeverCalledApplied() {
         ProgramApplier applier = new ProgramApplier(answering(""));
-        assertThat(applier.apply("remote.access", with())).isInstanceOf(Outcome.Unsupported.class);
-        assertThat(applier.apply("remote.access", with("remote.access.mode", "deny")))
-                .isEqualTo(Outcome.APPLIED);
         assertThat(applier.apply("connections.basis", with("connections.basis.address", "vdi")))
                 .isInstanceOf(Outcome.Unsupported.class);
     }
