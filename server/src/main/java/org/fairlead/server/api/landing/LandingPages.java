@@ -85,7 +85,7 @@ public final class LandingPages {
                         store == null
                                 ? "/get/android.apk"
                                 : "https://play.google.com/store/apps/details?id=" + encode(store) + "&referrer="
-                                        + encode("fairlead=" + token));
+                                        + encode("link=" + encode(link(token))));
     }
 
     private void ask(Context context) {
