@@ -145,9 +145,17 @@ test('a policy for phones reaches the phone, and what it cannot do is said block
   assert.equal(password.state, 'unsupported');
   assert.match(password.reason, /from Android 12 the strength decides/);
   const refused = await https('POST', `${server.url}/api/v1/policies`, {
-    ...made.policy, name: 'Wrong', values: { 'remote.access.mode': 'deny' }, locks: [], inherit: true, force: false,
+    name: 'Wrong',
+    groupId: root,
+    platform: 'android',
+    status: 'inactive',
+    inherit: true,
+    force: false,
+    values: { 'remote.access.mode': 'deny' },
+    locks: [],
   });
   assert.equal(refused.status, 422, JSON.stringify(refused.body));
+  assert.match(JSON.stringify(refused.body), /is no setting of this platform/);
 });
 
 test('each command is done, refused or unsupported, with the reason', async () => {
