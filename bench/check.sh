@@ -41,10 +41,15 @@ surefire() { # counts the tests of the Maven modules named
   done
 }
 
-rm -rf {protocol,rdp,server,thinclient,simulator}/target/surefire-reports
+rm -rf {protocol,android/core,rdp,server,thinclient,simulator}/target/surefire-reports
 step "format" mvn -B -q spotless:check
 step "unit, architecture and database tests" mvn -B -q package -fae -Dmaven.test.redirectTestOutputToFile=true
-surefire protocol rdp server thinclient simulator
+surefire protocol android/core rdp server thinclient simulator
+agent_again() { # the same sources, key and Java give the same bytes
+  android/build-apk.sh "$home/.fairlead/android/again" && cmp "$home/.fairlead/android/"{,again/}fairlead-agent.apk
+}
+step "android: the agent's APK, built and verified" ./fairlead apk
+step "android: the same bytes again" agent_again
 step "console: format, types, tests" sh -c 'cd console && npm run --silent check'
 
 acceptance() { # every file of end-to-end tests, its tests counted one by one
