@@ -15,7 +15,7 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 printf 'bench\n' >"$folder/password"
-java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx192m --enable-native-access=ALL-UNNAMED)
+java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms24m -Xmn8m -Xmx192m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 --enable-native-access=ALL-UNNAMED)
 echo "Fairlead, network level authentication"
 python3 "$here/bench.py" --name fairlead --sec nla --user bench --password bench --modes "$modes" --restart \
   --server-cmd "$JAVA ${java_options[*]} -cp $THINCLIENT_CLASSPATH org.fairlead.thinclient.share.RdpShare --display {display} --port {port} --user bench --password-file $folder/password" "$@"

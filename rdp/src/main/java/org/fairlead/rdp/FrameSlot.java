@@ -12,7 +12,7 @@ import org.fairlead.rdp.picture.Move;
 public final class FrameSlot {
     /** Wraps commands for the socket. */
     interface Packer {
-        ByteBuffer pack(List<Move> moves, List<ByteBuffer> commands, int frameId);
+        ByteBuffer pack(List<Move> moves, List<ByteBuffer> bitmaps, List<ByteBuffer> commands, int frameId);
     }
 
     private final int epoch;
@@ -49,11 +49,11 @@ public final class FrameSlot {
 
     /** Bytes for the socket; none when there is nothing to say. */
     public ByteBuffer pack(List<ByteBuffer> commands) {
-        return pack(List.of(), commands);
+        return pack(List.of(), List.of(), commands);
     }
 
-    /** Bytes for the socket that have the client move areas and then draw. */
-    public ByteBuffer pack(List<Move> moves, List<ByteBuffer> commands) {
-        return packer.pack(moves, commands, frameId);
+    /** Bytes for the socket that have the client move areas and then draw; bitmaps are for surface commands only. */
+    public ByteBuffer pack(List<Move> moves, List<ByteBuffer> bitmaps, List<ByteBuffer> commands) {
+        return packer.pack(moves, bitmaps, commands, frameId);
     }
 }

@@ -131,7 +131,7 @@ final class Pipeline {
                 frameId,
                 path(),
                 !first.isEmpty(),
-                (_, commands, id) -> packer.pack(first, commands, id, timestamp));
+                (_, _, commands, id) -> packer.pack(first, commands, id, timestamp));
     }
 
     /** RDPGFX_START_FRAME_PDU timestamp: hours, minutes, seconds and milliseconds of any day. */

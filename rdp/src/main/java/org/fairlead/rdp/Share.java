@@ -205,15 +205,13 @@ final class Share {
         Capabilities caps = capabilities();
         boolean surfaces =
                 settings.surfaceCommandsAllowed() && bitsPerPixel() == 32 && UpdatePacker.takesRemoteFx(caps);
-        activate(
-                surfaces
-                        ? UpdatePacker.surfacePath(caps)
-                        : new GraphicsPath.Bitmaps(
-                                bitsPerPixel(),
-                                caps.bitmapCompression(),
-                                !caps.bitmapHeaderOptional(),
-                                UpdatePacker.largestBitmap(caps),
-                                caps.screenBlt()));
+        var bitmaps = new GraphicsPath.Bitmaps(
+                bitsPerPixel(),
+                caps.bitmapCompression(),
+                !caps.bitmapHeaderOptional(),
+                UpdatePacker.largestBitmap(caps),
+                caps.screenBlt());
+        activate(surfaces ? UpdatePacker.surfacePath(caps, bitmaps) : bitmaps);
         window = new FrameWindow(
                 surfaces && caps.acknowledgesFrames() && caps.surface(Capabilities.SURFCMDS_FRAME_MARKER));
     }
@@ -278,14 +276,15 @@ final class Share {
                         frameId,
                         chosen,
                         false,
-                        (moves, commands, _) -> UpdatePacker.bitmaps(moves, commands, caps.fastPathOutput()));
+                        (moves, _, commands, _) -> UpdatePacker.bitmaps(moves, commands, caps.fastPathOutput()));
             case GraphicsPath.SurfaceCommands _ ->
                 new FrameSlot(
                         epoch,
                         frameId,
                         chosen,
                         false,
-                        (moves, commands, id) -> UpdatePacker.surfaceCommands(moves, commands, id, caps));
+                        (moves, bitmaps, commands, id) ->
+                                UpdatePacker.surfaceCommands(moves, bitmaps, commands, id, caps));
             case GraphicsPath.Pipeline _ -> {
                 if (pipeline == null) throw new IllegalStateException("no graphics pipeline is open");
                 yield pipeline.slot(epoch, frameId, now);

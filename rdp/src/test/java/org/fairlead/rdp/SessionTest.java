@@ -45,7 +45,8 @@ class SessionTest {
     @Test
     void aClientWithRemoteFxIsActivatedWithSurfaceCommands() {
         assertThat(surfaces().event(SessionEvent.Activated.class).path())
-                .isEqualTo(new GraphicsPath.SurfaceCommands(3, false, true, 0x3F_0000 - 16, false));
+                .isEqualTo(new GraphicsPath.SurfaceCommands(
+                        3, false, true, 0x3F_0000 - 16, new GraphicsPath.Bitmaps(32, true, false, 16373, false)));
     }
 
     @Test

@@ -284,8 +284,9 @@ final class PictureThread {
         drawing.throughput(bytesPerSecond());
         List<ByteBuffer> commands = drawing.encode(shot.frame(), areas, now);
         List<Move> moves = drawing.moves();
-        if (!commands.isEmpty() || !moves.isEmpty() || slot.isOpening())
-            connection.sendFrame(slot, slot.pack(moves, commands));
+        List<ByteBuffer> bitmaps = drawing.bitmaps();
+        if (!commands.isEmpty() || !moves.isEmpty() || !bitmaps.isEmpty() || slot.isOpening())
+            connection.sendFrame(slot, slot.pack(moves, bitmaps, commands));
         return 0;
     }
 

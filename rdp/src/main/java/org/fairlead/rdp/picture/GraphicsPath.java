@@ -21,10 +21,10 @@ public sealed interface GraphicsPath {
      * @param imageMode whether each message must carry its own headers (image mode) instead of a stream (video mode)
      * @param setSurfaceBits whether CMDTYPE_SET_SURFACE_BITS is allowed, otherwise CMDTYPE_STREAM_SURFACE_BITS
      * @param largestCommand bytes that one command may have
-     * @param moves whether the client can be told to move areas of its screen
+     * @param bitmaps how bitmaps may go beside them, for what is better sent exactly
      */
     record SurfaceCommands(
-            int remoteFxCodec, boolean imageMode, boolean setSurfaceBits, int largestCommand, boolean moves)
+            int remoteFxCodec, boolean imageMode, boolean setSurfaceBits, int largestCommand, Bitmaps bitmaps)
             implements GraphicsPath {}
 
     /**

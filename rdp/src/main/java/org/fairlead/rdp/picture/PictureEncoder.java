@@ -22,6 +22,11 @@ public interface PictureEncoder extends AutoCloseable {
         return List.of();
     }
 
+    /** On the path of surface commands: TS_BITMAP_DATA that the client draws after the moves and before the commands. */
+    default List<ByteBuffer> bitmaps() {
+        return List.of();
+    }
+
     /** When to call {@link #encode} again without damage, to make lossy areas exact; Long.MAX_VALUE: no need. */
     default long refineAtNanos() {
         return Long.MAX_VALUE;

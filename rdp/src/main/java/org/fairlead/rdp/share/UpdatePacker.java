@@ -34,9 +34,14 @@ public final class UpdatePacker {
 
     /** Moves, then TS_BITMAP_DATA in as few updates as they fit in. */
     public static ByteBuffer bitmaps(List<Move> moves, List<ByteBuffer> commands, boolean fastPath) {
-        int limit = fastPath ? FastPathOutput.LARGEST_DATA : LARGEST_SLOW_DATA;
         ByteWriter out = new ByteWriter(size(commands) + 256);
         ScreenBlt.write(moves, fastPath, out);
+        bitmapUpdates(commands, fastPath, out);
+        return out.toBuffer();
+    }
+
+    private static void bitmapUpdates(List<ByteBuffer> commands, boolean fastPath, ByteWriter out) {
+        int limit = fastPath ? FastPathOutput.LARGEST_DATA : LARGEST_SLOW_DATA;
         List<ByteBuffer> group = new ArrayList<>();
         int size = 4;
         for (ByteBuffer command : commands) {
@@ -49,7 +54,6 @@ public final class UpdatePacker {
             size += command.remaining();
         }
         if (!group.isEmpty()) bitmapUpdate(out, group, fastPath);
-        return out.toBuffer();
     }
 
     private static void bitmapUpdate(ByteWriter out, List<ByteBuffer> rectangles, boolean fastPath) {
@@ -66,17 +70,18 @@ public final class UpdatePacker {
         out.bytes(SharePdu.data(SharePdu.UPDATE, body.toByteArray()));
     }
 
-    /** Moves, then TS_SURFCMD between frame markers, as far as the client takes markers. */
+    /** Moves, then bitmaps, then TS_SURFCMD between frame markers, as far as the client takes markers. */
     public static ByteBuffer surfaceCommands(
-            List<Move> moves, List<ByteBuffer> commands, int frameId, Capabilities client) {
+            List<Move> moves, List<ByteBuffer> bitmaps, List<ByteBuffer> commands, int frameId, Capabilities client) {
         List<ByteBuffer> all = new ArrayList<>();
         boolean markers = client.surface(Capabilities.SURFCMDS_FRAME_MARKER);
         if (markers) all.add(marker(FRAME_BEGIN, frameId));
         all.addAll(commands);
         if (markers) all.add(marker(FRAME_END, frameId));
         int limit = largestUpdate(client);
-        ByteWriter out = new ByteWriter(size(all) + size(all) / 2000 + 128);
+        ByteWriter out = new ByteWriter(size(all) + size(all) / 2000 + size(bitmaps) + 512);
         ScreenBlt.write(moves, true, out);
+        bitmapUpdates(bitmaps, true, out);
         List<ByteBuffer> group = new ArrayList<>();
         int size = 0;
         for (ByteBuffer command : all) {
@@ -114,12 +119,12 @@ public final class UpdatePacker {
     }
 
     /** The surface path of a client that takes it. */
-    public static GraphicsPath.SurfaceCommands surfacePath(Capabilities client) {
+    public static GraphicsPath.SurfaceCommands surfacePath(Capabilities client, GraphicsPath.Bitmaps bitmaps) {
         return new GraphicsPath.SurfaceCommands(
                 client.remoteFxCodec(),
                 client.remoteFxImageMode(),
                 client.surface(Capabilities.SURFCMDS_SET_SURFACE_BITS),
                 largestSurfaceCommand(client),
-                client.screenBlt());
+                bitmaps);
     }
 }
