@@ -56,6 +56,21 @@ const quoted = (text) =>
     'latin1',
   ).toString('utf8');
 
+/** The text and the files of a mail in parts, each with its headers and its content as bytes. */
+export function parts(mail) {
+  const boundary = /boundary="?([^";]+)"?/i.exec(mail.headers['content-type'] ?? '')?.[1];
+  if (!boundary) return [{ headers: mail.headers, bytes: mail.bytes }];
+  const found = [];
+  let lines = null;
+  for (const line of mail.bytes.toString('latin1').split('\n')) {
+    if (line === `--${boundary}` || line === `--${boundary}--`) {
+      if (lines) found.push(...parts(parse(lines)));
+      lines = [];
+    } else lines?.push(line);
+  }
+  return found;
+}
+
 function parse(lines) {
   const end = lines.indexOf('');
   const head = lines
@@ -73,5 +88,7 @@ function parse(lines) {
       : coding === 'quoted-printable'
         ? quoted(raw)
         : Buffer.from(raw, 'latin1').toString('utf8');
-  return { headers, subject: headers.subject, text };
+  const bytes =
+    coding === 'base64' ? Buffer.from(raw, 'base64') : Buffer.from(coding === 'quoted-printable' ? text : raw, coding === 'quoted-printable' ? 'utf8' : 'latin1');
+  return { headers, subject: headers.subject, text, bytes };
 }

@@ -37,42 +37,44 @@ export default function Invitations() {
       }
       actions={can && <Button onClick={() => go('/users')}>{t('invitation.choosePeople')}</Button>}
     >
-      <section className="card pad" aria-labelledby="funnel-title">
-        <div className="spread" style={{ marginBottom: 12 }}>
-          <h2 id="funnel-title" className="block-title">
-            {t('invitation.funnel')}
-          </h2>
-          <Select
-            size="xs"
-            w={140}
-            aria-label={t('filter.range')}
-            value={days}
-            allowDeselect={false}
-            onChange={(v) => set({ days: v })}
-            data={spans.map((value) => ({ value, label: t(`invitation.span.${value}`) }))}
+      <div className="sections">
+        <section className="card pad" aria-labelledby="funnel-title">
+          <div className="spread" style={{ marginBottom: 12 }}>
+            <h2 id="funnel-title" className="block-title">
+              {t('invitation.funnel')}
+            </h2>
+            <Select
+              size="xs"
+              w={140}
+              aria-label={t('filter.range')}
+              value={days}
+              allowDeselect={false}
+              onChange={(v) => set({ days: v })}
+              data={spans.map((value) => ({ value, label: t(`invitation.span.${value}`) }))}
+            />
+          </div>
+          {funnel.error && !total ? (
+            <Failed error={funnel.error} retry={funnel.refetch} />
+          ) : total ? (
+            <Funnel of={total} />
+          ) : (
+            <Lines />
+          )}
+        </section>
+        <div className="row">
+          <SegmentedControl
+            aria-label={t('command.state')}
+            value={which}
+            onChange={(v) => set({ stuck: v === 'stuck' ? 'true' : null, state: v === 'open' ? 'open' : null })}
+            data={[
+              { value: 'all', label: t('invitation.all') },
+              { value: 'open', label: t('invitation.open') },
+              { value: 'stuck', label: t('invitation.stuck') },
+            ]}
           />
         </div>
-        {funnel.error && !total ? (
-          <Failed error={funnel.error} retry={funnel.refetch} />
-        ) : total ? (
-          <Funnel of={total} />
-        ) : (
-          <Lines />
-        )}
-      </section>
-      <div className="row">
-        <SegmentedControl
-          aria-label={t('command.state')}
-          value={which}
-          onChange={(v) => set({ stuck: v === 'stuck' ? 'true' : null, state: v === 'open' ? 'open' : null })}
-          data={[
-            { value: 'all', label: t('invitation.all') },
-            { value: 'open', label: t('invitation.open') },
-            { value: 'stuck', label: t('invitation.stuck') },
-          ]}
-        />
+        <InvitationTable withPerson filter={{ state: params.state, stuck: params.stuck }} />
       </div>
-      <InvitationTable withPerson filter={{ state: params.state, stuck: params.stuck }} />
     </Page>
   );
 }

@@ -87,10 +87,10 @@ export default function PersonPage() {
       answer={
         <span className="row">
           <PersonStatusMark status={data.status} />
-          <span>{t('person.deviceCount', { count: data.devices })}</span>
+          <span>· {t('person.deviceCount', { count: data.devices })}</span>
           {causes[0] && (
             <span className="muted">
-              {clean(causes[0].d.name, 40)}: {clean(inLanguage(causes[0].c.text), 160)}
+              · {clean(causes[0].d.name, 40)}: {clean(inLanguage(causes[0].c.text), 160)}
             </span>
           )}
         </span>
@@ -118,94 +118,96 @@ export default function PersonPage() {
         )
       }
     >
-      {!data.mail && <Notice tone="warn">{t('person.noAddressHelp')}</Notice>}
-      <div className="grid2">
-        <section className="card pad" aria-labelledby="about">
-          <h2 id="about" className="block-title">
-            {t('person.about')}
-          </h2>
-          <dl className="dl">
-            {fact(t('person.mail'), <bdi>{clean(data.mail, 120)}</bdi>)}
-            {fact(t('person.language'), data.locale === 'ru' ? 'Русский' : 'English')}
-            {fact(t('person.phone'), data.phone && <bdi>{clean(data.phone, 60)}</bdi>)}
-            {fact(
-              t('person.groups'),
-              data.groups.length > 0 && (
-                <span className="row tight">
-                  {data.groups.map((g) => (
-                    <A key={g.id} href={`/users?group=${g.id}`}>
-                      <Tag>{g.path.map((x) => clean(x, 40)).join(' / ')}</Tag>
-                    </A>
-                  ))}
-                </span>
+      <div className="sections">
+        {!data.mail && <Notice tone="warn">{t('person.noAddressHelp')}</Notice>}
+        <div className="grid2">
+          <section className="card pad" aria-labelledby="about">
+            <h2 id="about" className="block-title">
+              {t('person.about')}
+            </h2>
+            <dl className="dl">
+              {fact(t('person.mail'), <bdi>{clean(data.mail, 120)}</bdi>)}
+              {fact(t('person.language'), data.locale === 'ru' ? 'Русский' : 'English')}
+              {fact(t('person.phone'), data.phone && <bdi>{clean(data.phone, 60)}</bdi>)}
+              {fact(
+                t('person.groups'),
+                data.groups.length > 0 && (
+                  <span className="row tight">
+                    {data.groups.map((g) => (
+                      <A key={g.id} href={`/users?group=${g.id}`}>
+                        <Tag>{g.path.map((x) => clean(x, 40)).join(' / ')}</Tag>
+                      </A>
+                    ))}
+                  </span>
+                ),
+              )}
+              {fact(t('person.rights'), data.administrator ? t('person.administrator') : t('person.user'))}
+              {fact(t('person.comment'), data.comment && <bdi>{clean(data.comment, 1000)}</bdi>)}
+              {fact(t('person.added'), <When at={data.createdAt} />)}
+            </dl>
+          </section>
+          <section className="card pad" aria-labelledby="newest">
+            <h2 id="newest" className="block-title">
+              {t('invitation.newest')}
+            </h2>
+            {newest ? <StoryList story={newest} /> : <p className="muted">{t('invitation.none')}</p>}
+          </section>
+        </div>
+        <h2 className="block-title">{t('person.devices')}</h2>
+        <DataTable<Device>
+          label={t('person.devices')}
+          rows={devices.data?.items ?? []}
+          rowId={(d) => d.id}
+          href={(d) => `/devices/${d.id}`}
+          loading={devices.isLoading}
+          columns={[
+            {
+              id: 'name',
+              header: t('device.name'),
+              width: 'minmax(160px,1.4fr)',
+              phone: true,
+              render: (d) => (
+                <A href={`/devices/${d.id}`} tabIndex={-1}>
+                  <bdi>{clean(d.name, 60)}</bdi>
+                </A>
               ),
-            )}
-            {fact(t('person.rights'), data.administrator ? t('person.administrator') : t('person.user'))}
-            {fact(t('person.comment'), data.comment && <bdi>{clean(data.comment, 1000)}</bdi>)}
-            {fact(t('person.added'), <When at={data.createdAt} />)}
-          </dl>
-        </section>
-        <section className="card pad" aria-labelledby="newest">
-          <h2 id="newest" className="block-title">
-            {t('invitation.newest')}
-          </h2>
-          {newest ? <StoryList story={newest} /> : <p className="muted">{t('invitation.none')}</p>}
-        </section>
+            },
+            {
+              id: 'status',
+              header: t('device.status'),
+              width: '128px',
+              phone: true,
+              render: (d) => <StatusMark status={d.status} causes={d.causes} />,
+            },
+            {
+              id: 'platform',
+              header: t('person.platform'),
+              width: '120px',
+              render: (d) => t(`platform.${d.platform}`, { defaultValue: clean(d.platform, 40) }),
+            },
+            {
+              id: 'model',
+              header: t('device.model'),
+              width: 'minmax(120px,1fr)',
+              render: (d) => <bdi>{clean(d.model, 60)}</bdi>,
+            },
+            { id: 'os', header: t('device.os'), width: '150px', render: (d) => <bdi>{clean(d.os, 60)}</bdi> },
+            {
+              id: 'seen',
+              header: t('device.lastSeen'),
+              width: '130px',
+              render: (d) => <Online online={d.online} seen={<When at={d.lastSeenAt} />} />,
+            },
+          ]}
+          empty={
+            <Empty icon={IconDeviceMobile} title={t('person.noDevicesTitle')}>
+              {t('person.noDevices')}
+            </Empty>
+          }
+        />
+        <h2 className="block-title">{t('nav.invitations')}</h2>
+        <InvitationTable filter={{ person: id }} />
       </div>
-      <h2 className="block-title">{t('person.devices')}</h2>
-      <DataTable<Device>
-        label={t('person.devices')}
-        rows={devices.data?.items ?? []}
-        rowId={(d) => d.id}
-        href={(d) => `/devices/${d.id}`}
-        loading={devices.isLoading}
-        columns={[
-          {
-            id: 'name',
-            header: t('device.name'),
-            width: 'minmax(160px,1.4fr)',
-            phone: true,
-            render: (d) => (
-              <A href={`/devices/${d.id}`} tabIndex={-1}>
-                <bdi>{clean(d.name, 60)}</bdi>
-              </A>
-            ),
-          },
-          {
-            id: 'status',
-            header: t('device.status'),
-            width: '128px',
-            phone: true,
-            render: (d) => <StatusMark status={d.status} causes={d.causes} />,
-          },
-          {
-            id: 'platform',
-            header: t('person.platform'),
-            width: '120px',
-            render: (d) => t(`platform.${d.platform}`, { defaultValue: clean(d.platform, 40) }),
-          },
-          {
-            id: 'model',
-            header: t('device.model'),
-            width: 'minmax(120px,1fr)',
-            render: (d) => <bdi>{clean(d.model, 60)}</bdi>,
-          },
-          { id: 'os', header: t('device.os'), width: '150px', render: (d) => <bdi>{clean(d.os, 60)}</bdi> },
-          {
-            id: 'seen',
-            header: t('device.lastSeen'),
-            width: '130px',
-            render: (d) => <Online online={d.online} seen={<When at={d.lastSeenAt} />} />,
-          },
-        ]}
-        empty={
-          <Empty icon={IconDeviceMobile} title={t('person.noDevicesTitle')}>
-            {t('person.noDevices')}
-          </Empty>
-        }
-      />
-      <h2 className="block-title">{t('nav.invitations')}</h2>
-      <InvitationTable filter={{ person: id }} />
       {dialog === 'send' && <SendDialog people={[data]} close={() => setDialog(null)} />}
       {dialog === 'edit' && <PersonForm person={data} close={() => setDialog(null)} />}
       {dialog === 'delete' && (

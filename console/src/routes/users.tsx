@@ -13,6 +13,7 @@ import { GroupSide } from '../features/people/GroupSide';
 import { PersonForm } from '../features/people/PersonForm';
 import { type Addressee, SendDialog } from '../features/people/SendDialog';
 import { pathOf, refreshPeople, usePeople, usePeopleGroups, useSummary } from '../features/people/usePeople';
+import { A } from '../ui/A';
 import { Confirm } from '../ui/Confirm';
 import { DataTable } from '../ui/DataTable';
 import { formatNumber } from '../ui/format';
@@ -120,9 +121,9 @@ export default function Users() {
           : []
       }
       answer={
-        summary && summary.people > 0
-          ? t('person.answer', { count: summary.people, number: formatNumber(summary.people) })
-          : undefined
+        summary && summary.withoutAddress > 0 ? (
+          <A href="/users?address=false">{t('person.answer', { count: summary.withoutAddress })}</A>
+        ) : undefined
       }
       actions={
         can && (
@@ -142,144 +143,146 @@ export default function Users() {
         )
       }
     >
-      <div className="spread">
-        <div className="row">
-          <SearchField label={t('person.search')} value={params.q ?? ''} onChange={(q) => set({ q })} />
-          {summary && (
-            <div className="tiles" role="group" aria-label={t('person.show')}>
-              {tile('critical', summary.critical)}
-              {tile('warning', summary.warning)}
-              {tile('ok', summary.ok)}
-              {tile('no-data', summary.noData)}
-            </div>
-          )}
-          <Chips
-            params={params}
-            set={set}
-            choices={[
-              {
-                key: 'address',
-                values: ['true', 'false'],
-                label: (v) => t(v === 'true' ? 'person.withAddress' : 'person.noAddress'),
-              },
-              {
-                key: 'devices',
-                values: ['true', 'false'],
-                label: (v) => t(v === 'true' ? 'person.withDevices' : 'person.withoutDevices'),
-              },
-            ]}
-            title={(k) => t(k === 'address' ? 'person.mail' : 'person.devices')}
-          />
-        </div>
-        <div className="row">
-          <span className="muted" aria-live="polite">
-            {total !== null && t('person.count', { count: total, number: formatNumber(total) })}
-          </span>
-          {!phone && (
-            <>
-              <ColumnMenu columns={columns} shown={shown} onChange={setShown} />
-              <DensityButton dense={dense} onChange={setDense} />
-            </>
-          )}
-        </div>
-      </div>
-      {can && picked.size > 0 && (
-        <div className="bulk" role="region" aria-label={t('table.selection')}>
-          <b>{t('person.selected', { count: picked.size, number: formatNumber(picked.size) })}</b>
-          {total !== null && total > picked.size && picked.size < MOST && (
-            <Button variant="subtle" size="compact-sm" onClick={pickAll}>
-              {t('table.pickAll', { number: formatNumber(Math.min(total, MOST)) })}
-            </Button>
-          )}
-          <span className="grow" />
-          <Button
-            size="compact-sm"
-            leftSection={<IconMailForward size={14} aria-hidden />}
-            onClick={() => setDialog({ kind: 'send', people: [...picked.values()] })}
-          >
-            {t('invitation.send')}
-          </Button>
-          {groups.some((g) => g.rule === null) && (
-            <Menu>
-              <Menu.Target>
-                <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
-                  {t('person.join')}
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown mah={360} style={{ overflow: 'auto' }}>
-                {groups
-                  .filter((g) => g.rule === null)
-                  .map((g) => (
-                    <Menu.Item key={g.id} onClick={() => join(g.id)}>
-                      {clean(pathOf(groups, g.id).join(' / '), 120)}
-                    </Menu.Item>
-                  ))}
-              </Menu.Dropdown>
-            </Menu>
-          )}
-          <Button size="compact-sm" variant="subtle" color="red.8" onClick={() => setDialog({ kind: 'delete' })}>
-            {t('common.delete')}
-          </Button>
-          <Button size="compact-sm" variant="subtle" color="gray" onClick={clear}>
-            {t('table.unpick')}
-          </Button>
-        </div>
-      )}
-      <div className="split">
-        <GroupSide
-          value={params.group}
-          everybody={summary?.people ?? null}
-          can={can}
-          onPick={(id) => {
-            clear();
-            set({ group: id }, true);
-          }}
-        />
-        <div className="split-main grow">
-          {list.error && rows.length === 0 ? (
-            <div className="card grow">
-              <Failed error={list.error} retry={list.refetch} />
-            </div>
-          ) : (
-            <DataTable
-              fill
-              label={t('nav.users')}
-              columns={columns.filter((c, i) => i === 0 || shown.includes(c.id) || (phone && c.phone))}
-              rows={rows}
-              rowId={(p) => p.id}
-              href={(p) => `/users/${p.id}`}
-              sort={sort}
-              onSort={(s) => set({ sort: s })}
-              selected={selected}
-              onSelect={can ? pick : undefined}
-              more={() => list.hasNextPage && !list.isFetchingNextPage && list.fetchNextPage()}
-              loading={list.isLoading}
-              total={total}
-              dense={dense}
-              glow={glow}
-              empty={
-                filtered ? (
-                  <Empty
-                    icon={IconAddressBook}
-                    title={t('person.noMatch')}
-                    action={
-                      <Button variant="default" onClick={() => go('/users')}>
-                        {t('filter.clear')}
-                      </Button>
-                    }
-                  />
-                ) : (
-                  <Empty
-                    icon={IconAddressBook}
-                    title={t('person.emptyTitle')}
-                    action={can && <Button onClick={() => setDialog({ kind: 'many' })}>{t('person.addMany')}</Button>}
-                  >
-                    {t('person.empty')}
-                  </Empty>
-                )
-              }
+      <div className="split-main grow">
+        <div className="spread">
+          <div className="row">
+            <SearchField label={t('person.search')} value={params.q ?? ''} onChange={(q) => set({ q })} />
+            {summary && (
+              <div className="tiles" role="group" aria-label={t('person.show')}>
+                {tile('critical', summary.critical)}
+                {tile('warning', summary.warning)}
+                {tile('ok', summary.ok)}
+                {tile('no-data', summary.noData)}
+              </div>
+            )}
+            <Chips
+              params={params}
+              set={set}
+              choices={[
+                {
+                  key: 'address',
+                  values: ['true', 'false'],
+                  label: (v) => t(v === 'true' ? 'person.withAddress' : 'person.noAddress'),
+                },
+                {
+                  key: 'devices',
+                  values: ['true', 'false'],
+                  label: (v) => t(v === 'true' ? 'person.withDevices' : 'person.withoutDevices'),
+                },
+              ]}
+              title={(k) => t(k === 'address' ? 'person.mail' : 'person.devices')}
             />
-          )}
+          </div>
+          <div className="row">
+            <span className="muted" aria-live="polite">
+              {total !== null && t('person.count', { count: total, number: formatNumber(total) })}
+            </span>
+            {!phone && (
+              <>
+                <ColumnMenu columns={columns} shown={shown} onChange={setShown} />
+                <DensityButton dense={dense} onChange={setDense} />
+              </>
+            )}
+          </div>
+        </div>
+        {can && picked.size > 0 && (
+          <div className="bulk" role="region" aria-label={t('table.selection')}>
+            <b>{t('person.selected', { count: picked.size, number: formatNumber(picked.size) })}</b>
+            {total !== null && total > picked.size && picked.size < MOST && (
+              <Button variant="subtle" size="compact-sm" onClick={pickAll}>
+                {t('table.pickAll', { number: formatNumber(Math.min(total, MOST)) })}
+              </Button>
+            )}
+            <span className="grow" />
+            <Button
+              size="compact-sm"
+              leftSection={<IconMailForward size={14} aria-hidden />}
+              onClick={() => setDialog({ kind: 'send', people: [...picked.values()] })}
+            >
+              {t('invitation.send')}
+            </Button>
+            {groups.some((g) => g.rule === null) && (
+              <Menu>
+                <Menu.Target>
+                  <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+                    {t('person.join')}
+                  </Button>
+                </Menu.Target>
+                <Menu.Dropdown mah={360} style={{ overflow: 'auto' }}>
+                  {groups
+                    .filter((g) => g.rule === null)
+                    .map((g) => (
+                      <Menu.Item key={g.id} onClick={() => join(g.id)}>
+                        {clean(pathOf(groups, g.id).join(' / '), 120)}
+                      </Menu.Item>
+                    ))}
+                </Menu.Dropdown>
+              </Menu>
+            )}
+            <Button size="compact-sm" variant="subtle" color="red.8" onClick={() => setDialog({ kind: 'delete' })}>
+              {t('common.delete')}
+            </Button>
+            <Button size="compact-sm" variant="subtle" color="gray" onClick={clear}>
+              {t('table.unpick')}
+            </Button>
+          </div>
+        )}
+        <div className="split">
+          <GroupSide
+            value={params.group}
+            everybody={summary?.people ?? null}
+            can={can}
+            onPick={(id) => {
+              clear();
+              set({ group: id }, true);
+            }}
+          />
+          <div className="split-main grow">
+            {list.error && rows.length === 0 ? (
+              <div className="card grow">
+                <Failed error={list.error} retry={list.refetch} />
+              </div>
+            ) : (
+              <DataTable
+                fill
+                label={t('nav.users')}
+                columns={columns.filter((c, i) => i === 0 || shown.includes(c.id) || (phone && c.phone))}
+                rows={rows}
+                rowId={(p) => p.id}
+                href={(p) => `/users/${p.id}`}
+                sort={sort}
+                onSort={(s) => set({ sort: s })}
+                selected={selected}
+                onSelect={can ? pick : undefined}
+                more={() => list.hasNextPage && !list.isFetchingNextPage && list.fetchNextPage()}
+                loading={list.isLoading}
+                total={total}
+                dense={dense}
+                glow={glow}
+                empty={
+                  filtered ? (
+                    <Empty
+                      icon={IconAddressBook}
+                      title={t('person.noMatch')}
+                      action={
+                        <Button variant="default" onClick={() => go('/users')}>
+                          {t('filter.clear')}
+                        </Button>
+                      }
+                    />
+                  ) : (
+                    <Empty
+                      icon={IconAddressBook}
+                      title={t('person.emptyTitle')}
+                      action={can && <Button onClick={() => setDialog({ kind: 'many' })}>{t('person.addMany')}</Button>}
+                    >
+                      {t('person.empty')}
+                    </Empty>
+                  )
+                }
+              />
+            )}
+          </div>
         </div>
       </div>
       {dialog?.kind === 'one' && <PersonForm group={into} close={() => setDialog(null)} />}

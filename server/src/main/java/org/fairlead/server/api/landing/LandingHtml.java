@@ -29,7 +29,7 @@ final class LandingHtml {
             *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;-webkit-text-size-adjust:100%}
             main{max-width:30rem;margin:0 auto;padding:20px 16px 32px}
             .org{margin:4px 0 12px;color:var(--muted);font-size:14px;font-weight:600}
-            h1{margin:0 0 8px;font-size:24px;line-height:1.25;text-wrap:balance}h2{margin:0 0 6px;font-size:16px}
+            h1{margin:0 0 8px;font-size:24px;line-height:1.25;text-wrap:balance}h2{margin:0 0 12px;font-size:16px}details h2{margin:14px 0 4px}ol.steps details{margin-top:8px}
             p{margin:0 0 12px}.muted,footer{color:var(--muted);font-size:14px}
             .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:16px;margin:16px 0}
             ol.steps{margin:0;padding:0;list-style:none;counter-reset:s}
@@ -118,10 +118,10 @@ final class LandingHtml {
         return frame(
                 f,
                 fill(w.heading(), f),
-                intro(page.invitation(), f)
+                intro(page.invitation(), f) + privacy(f, w.doesAndroid())
                         + "<div class=\"card\"><h2>" + text(w.stepsTitle()) + "</h2><ol class=\"steps\"><li>"
                         + p(w.androidInstall()) + install + "</li><li>" + p(w.androidBack()) + connect
-                        + "</li></ol></div>" + privacy(f, w.doesAndroid()) + until(page.invitation(), f));
+                        + "</li></ol></div>" + until(page.invitation(), f));
     }
 
     private String apple(Landing.Apple page, Frame f) {
@@ -130,12 +130,12 @@ final class LandingHtml {
         return frame(
                 f,
                 fill(w.heading(), f),
-                intro(page.invitation(), f)
+                intro(page.invitation(), f) + privacy(f, w.doesApple())
                         + "<div class=\"card\"><h2>" + text(w.stepsTitle()) + "</h2><ol class=\"steps\"><li>"
                         + p(w.appleDownload()) + "<a class=\"button\" href=\"" + f.path + "/apple.mobileconfig\">"
                         + text(w.appleButton()) + "</a>" + muted(w.appleAllow()) + safari + "</li><li>"
                         + p(page.pad() ? w.applePadSettings() : w.appleSettings()) + "</li><li>" + p(w.appleDone())
-                        + "</li></ol></div>" + privacy(f, w.doesApple()) + until(page.invitation(), f));
+                        + "</li></ol></div>" + until(page.invitation(), f));
     }
 
     private String elsewhere(Landing.OpenElsewhere page, Frame f) {
@@ -181,9 +181,10 @@ final class LandingHtml {
 
     private String privacy(Frame f, List<String> does) {
         Words w = f.words;
-        return "<div class=\"card\"><h2>" + text(fill(w.seesTitle(), f)) + "</h2>" + list(w.sees()) + "<h2>"
+        return p(fill(w.inShort(), f)) + "<details class=\"card\"><summary>" + text(w.privacyTitle())
+                + "</summary><h2>" + text(fill(w.seesTitle(), f)) + "</h2>" + list(w.sees()) + "<h2>"
                 + text(w.seesNotTitle()) + "</h2>" + list(w.seesNot()) + "<h2>" + text(w.doesTitle()) + "</h2>"
-                + list(does) + "</div>";
+                + list(does) + "</details>";
     }
 
     private static String ask(Frame f) {
