@@ -1,10 +1,12 @@
 package org.fairlead.rdp.host;
 
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.fairlead.rdp.ErrorInfo;
 import org.fairlead.rdp.FrameSlot;
 import org.fairlead.rdp.PointerShape;
 import org.fairlead.rdp.SessionEvent;
@@ -154,6 +156,8 @@ final class PictureThread {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (UncheckedIOException e) {
+            connection.close(ErrorInfo.GRAPHICS_SUBSYSTEM_FAILED);
         } catch (RuntimeException e) {
             connection.failed(e);
         } finally {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A picture that changes. One belongs to one connection: {@link #start}, {@link #shoot}, {@link #pointer} and {@link #close}
- * are called on that connection's picture thread.
+ * are called on that connection's picture thread. An UncheckedIOException says that the screen is gone: the client is told
+ * so and the connection ends.
  */
 public interface ScreenSource extends AutoCloseable {
     /**

@@ -109,6 +109,30 @@ class RealClientTest {
     }
 
     @Test
+    void theClientIsToldThatTheDisplayIsGoneAndTheServerStays() throws Exception {
+        var shown = new VirtualDisplay(320, 200, 24);
+        try (var there = new VirtualDisplay(320, 200, 24);
+                var server = share(shown);
+                var mirror = ScreenCapture.open(there.name)) {
+            new Drawing(shown, 320, 200).card();
+            Process client = client(there, server, "/gfx /network:lan");
+            try (var original = ScreenCapture.open(shown.name)) {
+                expectSame(original, mirror, 0, client);
+                shown.kill();
+                assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(Files.readString(folder.resolve("client.log")))
+                        .contains("ERRINFO_GRAPHICS_SUBSYSTEM_FAILED");
+            } finally {
+                end(client);
+            }
+            for (int i = 0; i < 100 && server.connections() > 0; i++) Thread.sleep(50);
+            assertThat(server.connections()).isZero();
+        } finally {
+            shown.close();
+        }
+    }
+
+    @Test
     void keysAndTextOfTheClientArriveOnTheDisplay() throws Exception {
         try (var shown = new VirtualDisplay(640, 480, 24);
                 var there = new VirtualDisplay(640, 480, 24);

@@ -21,7 +21,6 @@ final class ScrollFinder {
 
     private static final int SAMPLES = 160;
     private static final int LEAST_ROWS = 16;
-    private static final int SLOTS = 8192;
     private static final int TWICE = -1;
 
     /** After so many searches without success in a row, as in video, only every fourth area is searched. */
@@ -29,15 +28,20 @@ final class ScrollFinder {
 
     private final long[] before;
     private final long[] after;
-    private final long[] keys = new long[SLOTS];
-    private final int[] values = new int[SLOTS];
-    private final int[] stamps = new int[SLOTS];
+    private final long[] keys;
+    private final int[] values;
+    private final int[] stamps;
+    private final int slotShift;
     private final int[] votes;
     private int stamp;
     private int failures;
 
     ScrollFinder(int height) {
-        if (height > SLOTS / 2) throw new IllegalArgumentException("a screen of " + height + " rows is too high");
+        int slots = Integer.highestOneBit(Math.max(16, height)) * 4;
+        slotShift = Long.numberOfLeadingZeros(slots) + 1;
+        keys = new long[slots];
+        values = new int[slots];
+        stamps = new int[slots];
         before = new long[height];
         after = new long[height];
         votes = new int[2 * height + 1];
@@ -120,8 +124,8 @@ final class ScrollFinder {
 
     /** The slot of a hash, or the free one where it belongs. */
     private int slot(long hash) {
-        int slot = (int) (hash >>> 51);
-        while (stamps[slot] == stamp && keys[slot] != hash) slot = slot + 1 & SLOTS - 1;
+        int slot = (int) (hash >>> slotShift);
+        while (stamps[slot] == stamp && keys[slot] != hash) slot = slot + 1 & keys.length - 1;
         return slot;
     }
 }

@@ -76,13 +76,14 @@ class PipelineEncoderTest {
         assertThat(client.screen).isEqualTo(desktop.plain());
     }
 
-    @Test
-    void scrolledTextIsACopyAndTheNewLine() {
-        var desktop = new Desktop(640, 400, 1);
-        var area = new Rect(10, 20, 620, 370);
-        for (int i = 0; i < 30; i++) desktop.scroll(area, 13);
-        var encoder = encoder(640, 400);
-        var client = new PipelineClient(640, 400);
+    @ParameterizedTest
+    @ValueSource(ints = {100, 400, 9000})
+    void scrolledTextIsACopyAndTheNewLine(int height) {
+        var desktop = new Desktop(640, height, 1);
+        var area = new Rect(10, 20, 620, height - 30);
+        for (int i = 0; i < height / 13; i++) desktop.scroll(area, 13);
+        var encoder = encoder(640, height);
+        var client = new PipelineClient(640, height);
         client.draw(encoder.encode(desktop.frame, desktop.takeDamage(), 0));
         client.commands.clear();
         desktop.scroll(area, 13);
