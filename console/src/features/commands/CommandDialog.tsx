@@ -1,4 +1,4 @@
-import { Select, Textarea } from '@mantine/core';
+import { Select, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
@@ -11,7 +11,24 @@ import { toast } from '../../ui/toast';
 import type { Targets } from '../devices/MoveDialog';
 
 export const commandKinds = ['synchronise', 'message', 'restart', 'shut-down', 'new-id'] as const;
-export type CommandKind = (typeof commandKinds)[number];
+export const phoneKinds = [
+  'synchronise',
+  'message',
+  'lock',
+  'locate',
+  'alarm',
+  'photo',
+  'reset-password',
+  'restart',
+  'wipe-corporate',
+  'wipe',
+] as const;
+export type CommandKind = (typeof commandKinds)[number] | (typeof phoneKinds)[number];
+
+/** Commands that destroy data or shut the user out: they need a reason. */
+const grave: CommandKind[] = ['wipe', 'wipe-corporate', 'reset-password'];
+/** Commands that cannot be taken back at all. */
+const final: CommandKind[] = ['wipe', 'wipe-corporate', 'shut-down'];
 
 interface Answer {
   targets: number;
@@ -34,6 +51,7 @@ export function CommandDialog({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
+  const [password, setPassword] = useState('');
   const [expires, setExpires] = useState('1440');
   const [refused, setRefused] = useState<Answer['refused']>([]);
   const word = count > 10 && kind !== 'synchronise' ? String(count) : undefined;
@@ -41,7 +59,14 @@ export function CommandDialog({
     const to = 'ids' in targets ? { deviceIds: targets.ids } : targets;
     const done = await api.post<Answer>('/commands', {
       kind,
-      params: kind === 'message' ? { text } : {},
+      params:
+        kind === 'message'
+          ? { text }
+          : kind === 'reset-password'
+            ? { password, reason: text }
+            : grave.includes(kind)
+              ? { reason: text }
+              : {},
       ...to,
       expiresInMinutes: Number(expires),
     });
@@ -56,9 +81,13 @@ export function CommandDialog({
     <Confirm
       title={t(`command.kind.${kind}`)}
       button={t('command.send', { count })}
-      danger={kind === 'shut-down'}
+      danger={final.includes(kind)}
       type={word}
-      disabled={(kind === 'message' && !text.trim()) || refused.length > 0}
+      disabled={
+        ((kind === 'message' || grave.includes(kind)) && !text.trim()) ||
+        (kind === 'reset-password' && password.length < 4) ||
+        refused.length > 0
+      }
       run={run}
       close={close}
     >
@@ -77,6 +106,26 @@ export function CommandDialog({
           value={text}
           onChange={(e) => setText(e.currentTarget.value)}
           description={t('command.textLimit', { used: text.length })}
+        />
+      )}
+      {kind === 'reset-password' && (
+        <TextInput
+          label={t('command.password')}
+          description={t('command.passwordHelp')}
+          data-autofocus
+          autoComplete="off"
+          maxLength={64}
+          value={password}
+          onChange={(e) => setPassword(e.currentTarget.value)}
+        />
+      )}
+      {grave.includes(kind) && (
+        <TextInput
+          label={t('command.reason')}
+          description={t('command.reasonHelp')}
+          maxLength={500}
+          value={text}
+          onChange={(e) => setText(e.currentTarget.value)}
         />
       )}
       <Select

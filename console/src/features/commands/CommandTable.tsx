@@ -14,6 +14,7 @@ import { inLanguage, Tag, type Tone } from '../../ui/Status';
 import { Empty, Failed, useProblemText } from '../../ui/states';
 import { When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
+import { CommandResult } from './CommandResult';
 
 const tones: Record<Command['state'], Tone> = {
   queued: 'info',
@@ -121,6 +122,7 @@ export function CommandTable({ filter, withDevice, fill }: { filter: Query; with
               {open.reason && <span>{clean(open.reason)}</span>}
             </div>
             <Detail of={open.params} />
+            {open.hasResult && may('devices') && <CommandResult key={open.id} command={open} />}
             <ol className="timeline" aria-label={t('command.journal')}>
               {open.journal.map((j) => (
                 <li key={j.at + j.kind} style={{ gridTemplateColumns: '1fr auto' }}>

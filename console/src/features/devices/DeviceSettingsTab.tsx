@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, api } from '../../api/client';
 import type { CatSetting, Device, DeviceSettings, EffectiveValue, SettingChange } from '../../api/types';
@@ -10,6 +10,7 @@ import { toast } from '../../ui/toast';
 import { DeviceCodes } from '../codes/DeviceCodes';
 import { ChangeTable, ConflictDialog, SaveBar } from '../settings/Changes';
 import type { Subject } from '../settings/model';
+import { forPlatform } from '../settings/model';
 import { CONFIRM, CONNECT, SectionNav, SettingsForm } from '../settings/SettingsForm';
 import { focusFirst, useBaseRevision, useDraft } from '../settings/useDraft';
 import { useLeaveGuard } from '../settings/useLeaveGuard';
@@ -26,7 +27,9 @@ export function DeviceSettingsTab({ device, section: id }: { device: Device; sec
   const may = useMay();
   const problem = useProblemText();
   const key = ['device', device.id, 'settings'];
-  const catalogue = useQuery(catalogueQuery);
+  const everything = useQuery(catalogueQuery);
+  const known = useMemo(() => forPlatform(everything.data, device.platform), [everything.data, device.platform]);
+  const catalogue = { ...everything, data: known };
   const query = useQuery({ queryKey: key, queryFn: () => api.get<DeviceSettings>(`/devices/${device.id}/settings`) });
   const saved = query.data;
   const d = useDraft(catalogue.data, saved?.own);

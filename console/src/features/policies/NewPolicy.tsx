@@ -24,10 +24,11 @@ export function NewPolicy({ copyOf, group, close }: { copyOf?: Policy; group?: s
   const groupId = chosen ?? groups.find((g) => !g.parentId)?.id ?? null;
   const [status, setStatus] = useState<Policy['status']>('inactive');
   const [inherit, setInherit] = useState(true);
+  const [platform, setPlatform] = useState<string>('thin-client');
   const input: PolicyInput = {
     name,
     groupId: groupId ?? '',
-    platform: 'thin-client',
+    platform,
     status,
     inherit,
     force: false,
@@ -35,7 +36,7 @@ export function NewPolicy({ copyOf, group, close }: { copyOf?: Policy; group?: s
     locks: [],
   };
   const dry = useQuery({
-    queryKey: ['dry-run', 'new', groupId, status, inherit],
+    queryKey: ['dry-run', 'new', groupId, status, inherit, platform],
     enabled: !copyOf && !!groupId && status === 'active',
     retry: false,
     queryFn: () => api.post<DryRun>('/policies/dry-run', { ...input, name: name || 'x' }),
@@ -65,6 +66,13 @@ export function NewPolicy({ copyOf, group, close }: { copyOf?: Policy; group?: s
       <GroupPicker label={t('device.group')} value={groupId} onChange={setGroup} />
       {!copyOf && (
         <>
+          <Radio.Group label={t('platform.title')} value={platform} onChange={setPlatform}>
+            <div className="row" style={{ gap: 16, marginTop: 8 }}>
+              {['thin-client', 'android'].map((x) => (
+                <Radio key={x} value={x} label={t(`platform.${x}`)} />
+              ))}
+            </div>
+          </Radio.Group>
           <Radio.Group label={t('device.status')} value={status} onChange={(s) => setStatus(s as Policy['status'])}>
             <div className="stack" style={{ gap: 8, marginTop: 8 }}>
               {statuses.map((s) => (

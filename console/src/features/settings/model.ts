@@ -43,6 +43,20 @@ export const isChanged = (s: Subject, key: string): boolean =>
 export const settingsOf = (c: Catalogue): CatSetting[] =>
   c.sections.flatMap((s) => s.blocks.flatMap((b) => b.settings));
 
+/** The part that devices of one platform know. */
+export function forPlatform(c: Catalogue | undefined, platform: string): Catalogue | undefined {
+  if (!c) return undefined;
+  const sections = c.sections
+    .map((s) => ({
+      ...s,
+      blocks: s.blocks
+        .map((b) => ({ ...b, settings: b.settings.filter((x) => x.platforms.includes(platform)) }))
+        .filter((b) => b.settings.length > 0),
+    }))
+    .filter((s) => s.blocks.length > 0);
+  return { ...c, sections };
+}
+
 export function changedKeys(draft: Record<string, unknown>, saved: Record<string, unknown>): string[] {
   return [...new Set([...Object.keys(draft), ...Object.keys(saved)])].filter(
     (k) => k in draft !== k in saved || !same(draft[k], saved[k]),

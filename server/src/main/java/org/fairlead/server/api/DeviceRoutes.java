@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.fairlead.protocol.catalogue.Text;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.server.api.DeviceViews.BlockStateView;
 import org.fairlead.server.api.DeviceViews.DeviceSettingsView;
@@ -17,6 +18,8 @@ import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.access.Caller;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.access.Scope;
+import org.fairlead.server.core.command.CommandKind;
+import org.fairlead.server.core.command.Offer;
 import org.fairlead.server.core.device.Device;
 import org.fairlead.server.core.device.DeviceFilter;
 import org.fairlead.server.core.device.DeviceStore;
@@ -45,7 +48,11 @@ public final class DeviceRoutes implements Routes {
             Map<String, @Nullable Object> reported,
             List<String> addresses,
             @Nullable IdentityView identity,
-            List<BlockStateView> blocks) {}
+            List<BlockStateView> blocks,
+            List<OfferView> offers) {}
+
+    /** A command that this kind of device knows, and why this one would not carry it out. */
+    public record OfferView(CommandKind kind, @Nullable Text objection) {}
 
     /** The certificate by which the device is known. */
     public record IdentityView(String fingerprint, Instant notAfter) {}
@@ -146,7 +153,14 @@ public final class DeviceRoutes implements Routes {
                 .map(i -> new IdentityView(i.fingerprint(), i.notAfter()))
                 .orElse(null);
         return new DeviceDetail(
-                views.view(device), device.reported(), device.addresses(), identity, views.blocks(device));
+                views.view(device),
+                device.reported(),
+                device.addresses(),
+                identity,
+                views.blocks(device),
+                Offer.of(device).stream()
+                        .map(o -> new OfferView(o.kind(), o.objection()))
+                        .toList());
     }
 
     private DeviceService.MoveResult move(Call<Move> call) {
