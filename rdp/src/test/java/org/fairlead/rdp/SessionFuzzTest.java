@@ -38,7 +38,7 @@ class SessionFuzzTest {
                 }
             }
             FrameSlot slot = session.nextFrame(client.now);
-            if (slot != null) slot.pack(List.of(), List.of());
+            if (slot != null) slot.pack(List.of());
             session.takeOutput();
             client.now += 1_000_000;
         }
