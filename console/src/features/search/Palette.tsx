@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import {
+  IconAddressBook,
   IconAdjustmentsHorizontal,
   IconArrowRight,
   IconBolt,
@@ -27,6 +28,7 @@ const icons = {
   device: IconDeviceDesktop,
   group: IconFolder,
   policy: IconAdjustmentsHorizontal,
+  person: IconAddressBook,
   administrator: IconUser,
   event: IconTimelineEvent,
   setting: IconSettings,

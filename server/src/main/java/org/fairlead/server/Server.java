@@ -156,6 +156,7 @@ public final class Server implements AutoCloseable {
             timers.job(fleet.watch::audit, Duration.ofHours(24));
             fleet.codes.keys.onRotate(this::useNewKey);
             fleet.codes.run(timers, devices.desk()::remindOfCodes);
+            timers.job(fleet.invitations::noteWorking, Duration.ofSeconds(5));
             timers.outbound(mobile.mails::deliver, Duration.ofSeconds(2));
             timers.outbound(foundation.mails::deliver, Duration.ofSeconds(5));
             timers.outbound(fleet.notifications::deliver, Duration.ofSeconds(5));

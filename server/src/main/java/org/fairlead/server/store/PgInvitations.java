@@ -152,6 +152,20 @@ public final class PgInvitations implements InvitationStore {
     }
 
     @Override
+    public List<Working> working(Tx tx, int limit) {
+        return PgTx.handle(tx)
+                .createQuery("""
+                        select distinct on (i.id) i.id, v.platform from invitation i
+                        join invitation_device v on v.workspace_id = i.workspace_id and v.invitation_id = i.id
+                        join device_state s on s.workspace_id = i.workspace_id and s.device_id = v.device_id
+                        where i.workspace_id = ? and i.reached = 6 and s.last_seen is not null order by i.id limit ?""")
+                .bind(0, workspace)
+                .bind(1, limit)
+                .map((row, context) -> new Working(Columns.id(row, "id"), row.getString("platform")))
+                .list();
+    }
+
+    @Override
     public boolean note(Tx tx, UUID invitation, Step step, String detail, Instant now) {
         int rows = PgTx.handle(tx)
                 .execute(

@@ -45,6 +45,18 @@ public final class PgSearch implements SearchStore {
     }
 
     @Override
+    public List<FoundPerson> people(Tx tx, List<String> words, int limit) {
+        Query query = PgTx.handle(tx)
+                .createQuery("select id, name, mail from person where workspace_id = :workspace"
+                        + all("search", "search", words.size())
+                        + " order by lower(name) not like :first, lower(name), id limit :limit");
+        return bind(query, words, limit)
+                .map((row, context) ->
+                        new FoundPerson(Columns.id(row, "id"), row.getString("name"), row.getString("mail")))
+                .list();
+    }
+
+    @Override
     public List<FoundAdministrator> administrators(Tx tx, List<String> words, int limit) {
         Query query = PgTx.handle(tx)
                 .createQuery("select id, login, name from administrator where workspace_id = :workspace"

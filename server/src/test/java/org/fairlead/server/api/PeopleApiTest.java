@@ -191,6 +191,13 @@ class PeopleApiTest {
                 .isEqualTo("0");
     }
 
+    @Test
+    void theSearchFindsPeopleByNameAndAddress() {
+        String id = add("seekme@find.test");
+        assertThat(String.valueOf(anna.get("/search?q=seekme").expect(200).object()))
+                .contains("/users/" + id, "kind=person");
+    }
+
     private static void phone(String person, String seen) {
         UUID id = UUID.randomUUID();
         server.sql("insert into device (workspace_id, id, number, name_id, platform, name, hostname, model, serial, os,"

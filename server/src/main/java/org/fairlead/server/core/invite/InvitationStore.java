@@ -33,6 +33,12 @@ public interface InvitationStore {
     /** The devices that came with an invitation. */
     List<UUID> devices(Tx tx, UUID invitation);
 
+    /** Phones that were connected with an invitation and have since come back with the identity they got. */
+    List<Working> working(Tx tx, int limit);
+
+    /** A phone that works, and the invitation with which it came. */
+    record Working(UUID invitation, String platform) {}
+
     /** Notes a step; false if this step with this detail was noted before. */
     boolean note(Tx tx, UUID invitation, Step step, String detail, Instant now);
 

@@ -13,6 +13,7 @@ import org.fairlead.server.core.secret.Sealer;
 /** Opens and claims invitations for those who connect phones, and notes how far each has come. Any thread may call. */
 public final class Invitations {
     private static final int MAX_DETAIL = 200;
+    private static final int AT_ONCE = 500;
     private static final String KEY_CONTEXT = "invitation_key.sealed";
 
     private final UnitOfWork unit;
@@ -88,6 +89,12 @@ public final class Invitations {
     /** Notes that a phone that came with an invitation works: it has its settings or its profile. */
     public void active(Tx tx, UUID device, String platform) {
         store.ofDevice(tx, device).ifPresent(invitation -> seen(tx, invitation, Step.ACTIVE, platform));
+    }
+
+    /** Notes those that have come back with the identity they got; called by the timer. */
+    public void noteWorking() {
+        unit.runInTx(tx -> store.working(tx, AT_ONCE)
+                .forEach(phone -> seen(tx, phone.invitation(), Step.ACTIVE, phone.platform())));
     }
 
     private static Opening judge(Optional<Invitation> found, Instant now) {

@@ -8,9 +8,13 @@ import org.fairlead.server.core.access.Right;
 public final class PeopleAccess {
     private PeopleAccess() {}
 
+    public static boolean mayLook(Caller caller) {
+        return caller.scope(Right.VIEW).everywhere()
+                || caller.scope(Right.PEOPLE).everywhere();
+    }
+
     public static void look(Caller caller) {
-        if (!caller.scope(Right.VIEW).everywhere()
-                && !caller.scope(Right.PEOPLE).everywhere()) {
+        if (!mayLook(caller)) {
             throw new AccessDenied(Right.VIEW);
         }
     }

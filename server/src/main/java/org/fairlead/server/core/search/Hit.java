@@ -10,6 +10,7 @@ public record Hit(Kind kind, String id, String title, String subtitle, String ur
         DEVICE,
         GROUP,
         POLICY,
+        PERSON,
         ADMINISTRATOR,
         EVENT,
         SETTING;

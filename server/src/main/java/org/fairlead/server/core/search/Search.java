@@ -21,6 +21,7 @@ import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.access.Scope;
 import org.fairlead.server.core.group.Group;
 import org.fairlead.server.core.group.GroupTree;
+import org.fairlead.server.core.people.PeopleAccess;
 import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.policy.Policy;
 import org.fairlead.server.core.policy.PolicyBook;
@@ -79,6 +80,11 @@ public final class Search {
                 .forEach(d -> hits.add(device(book.tree(), d)));
         hits.addAll(groups(book.tree(), covered, words));
         hits.addAll(policies(book, covered, words));
+        if (PeopleAccess.mayLook(caller)) {
+            unit.read(tx -> store.people(tx, words, MAX_OTHERS))
+                    .forEach(p -> hits.add(
+                            new Hit(Hit.Kind.PERSON, p.id().toString(), p.name(), p.mail(), "/users/" + p.id())));
+        }
         if (administrators) {
             unit.read(tx -> store.administrators(tx, words, MAX_OTHERS)).forEach(a -> hits.add(administrator(a)));
         }

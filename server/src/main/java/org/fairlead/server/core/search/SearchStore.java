@@ -19,6 +19,12 @@ public interface SearchStore {
             String address,
             @Nullable UUID group) {}
 
+    /** By name, mail address, phone number or comment. */
+    List<FoundPerson> people(Tx tx, List<String> words, int limit);
+
+    /** A person, as far as a hit shows them. */
+    record FoundPerson(UUID id, String name, String mail) {}
+
     /** By name or login. */
     List<FoundAdministrator> administrators(Tx tx, List<String> words, int limit);
 

@@ -162,6 +162,22 @@ class InvitationsTest {
     }
 
     @Test
+    void aPhoneThatComesBackWithItsIdentityIsInUseAndNotBefore() {
+        String token = invite(1);
+        UUID device = Ids.next();
+        UUID id = ((Opening.Open) unit.inTx(tx -> invitations.claim(tx, token, "android", device)))
+                .invitation()
+                .id();
+        database.tx(handle ->
+                handle.execute("insert into device_state (workspace_id, device_id) values (?, ?)", workspace, device));
+        invitations.noteWorking();
+        assertThat(unit.read(tx -> store.find(tx, id)).orElseThrow().reached()).isEqualTo(Step.CHECKED_IN.rank());
+        database.tx(handle -> handle.execute("update device_state set last_seen = now()"));
+        invitations.noteWorking();
+        assertThat(unit.read(tx -> store.find(tx, id)).orElseThrow().reached()).isEqualTo(Step.ACTIVE.rank());
+    }
+
+    @Test
     void aHostileCallerCannotFillTheTableWithSteps() {
         String token = invite(1);
         UUID id = ((Opening.Open) invitations.open(token)).invitation().id();
