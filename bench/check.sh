@@ -51,6 +51,17 @@ agent_again() { # the same sources, key and Java give the same bytes
 }
 step "android: the agent's APK, built and verified" ./fairlead apk
 step "android: the same bytes again" agent_again
+app_tests() { # the app's Android side; its tests are counted one by one
+  android/test-app.sh >"$log/android-app.log" 2>&1
+  local counts
+  counts=$(sed -nE 's/^OK \(([0-9]+) tests\)/\1 0/p; s/^Tests run: ([0-9]+),  Failures: ([0-9]+)/\1 \2/p' "$log/android-app.log")
+  [ -n "$counts" ] || counts="0 1"
+  passed=$((passed + ${counts% *} - ${counts#* } * (${counts% *} > 0)))
+  failed=$((failed + ${counts#* }))
+  echo "  android/app: ${counts% *} run, ${counts#* } failed"
+  [ "${counts#* }" = 0 ] || grep -A30 '^There w' "$log/android-app.log"
+}
+app_tests
 step "console: format, types, tests" sh -c 'cd console && npm run --silent check'
 
 acceptance() { # every file of end-to-end tests, its tests counted one by one
