@@ -88,6 +88,11 @@ test('a phone enrols by the pasted link and appears with its owner in the group 
   assert.equal(seen.device.groupId, root);
   assert.equal(seen.reported.mode, 'device-owner');
   assert.equal(seen.reported.apiLevel, 34);
+  await until('the invitation is known to have led to a phone that works', async () => {
+    const made = (await call('GET', '/invitations')).items.find((i) => i.personName === 'ivan');
+    const story = await call('GET', `/invitations/${made.id}`);
+    return story.deviceIds.includes(id) && story.steps.some((s) => s.step === 'active');
+  });
 
   const again = phones(join(folder(), 'b'), '--link', link, '--fingerprint', server.fingerprint);
   await says(again, /error invitation-used/);

@@ -211,6 +211,7 @@ final class FleetParts implements AutoCloseable {
                 base.workspace.id().toString(),
                 ruleRunner::reconsider,
                 base.clock);
+        desk.onPhone(invitations::active);
         Enrolments enrolments = new Enrolments(
                 base.gatewayWork,
                 devices,

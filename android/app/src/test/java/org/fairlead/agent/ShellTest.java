@@ -88,8 +88,11 @@ public class ShellTest {
         device.perform(new Step.UserRestriction("no_usb_file_transfer", false));
         assertFalse(app.getSystemService(UserManager.class).hasUserRestriction("no_usb_file_transfer"));
         device.perform(new Step.LockAfter(90));
-        device.perform(new Step.PasswordQuality(Step.Strength.NONE, 0));
-        assertEquals(DevicePolicyManager.PASSWORD_QUALITY_UNSPECIFIED, policy.getPasswordQuality(admin));
+        Refusal weak = assertThrows(
+                Refusal.class, () -> device.perform(new Step.PasswordQuality(Step.Strength.HIGH, 8)));
+        assertTrue(weak.reason(), weak.reason().contains("weaker than required"));
+        assertEquals(DevicePolicyManager.PASSWORD_QUALITY_ALPHANUMERIC, policy.getPasswordQuality(admin));
+        assertEquals(8, policy.getPasswordMinimumLength(admin));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.fairlead.protocol.agent.Down;
 import org.fairlead.protocol.agent.Up;
 import org.fairlead.protocol.json.Json;
+import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.device.DeviceStore;
 import org.fairlead.server.core.device.FactsListener;
@@ -21,6 +22,7 @@ import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
 import org.fairlead.server.core.group.Groups;
 import org.fairlead.server.core.pki.Authorities;
+import org.fairlead.server.core.policy.Policy;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks the agent protocol for the server: lets devices in, hands out settings and commands, takes what they report. */
@@ -47,6 +49,7 @@ public final class DeviceDesk implements AgentDesk {
     private final Authorities authorities;
     private final String incarnation;
     private final FactsListener facts;
+    private volatile PhoneListener phones = (tx, device, platform) -> {};
     private final InstantSource clock;
     private final Map<UUID, List<Instant>> flaps = new LinkedHashMap<>();
 
@@ -81,6 +84,17 @@ public final class DeviceDesk implements AgentDesk {
         this.incarnation = incarnation;
         this.facts = facts;
         this.clock = clock;
+    }
+
+    /** Hears, in a transaction, that a phone has reported on its settings. */
+    @FunctionalInterface
+    public interface PhoneListener {
+        void works(Tx tx, UUID device, String platform);
+    }
+
+    /** The one who listens for phones that work; set before the gateway opens. */
+    public void onPhone(PhoneListener listener) {
+        phones = listener;
     }
 
     @Override
@@ -299,6 +313,10 @@ public final class DeviceDesk implements AgentDesk {
         }
 
         private void applied(Up.Applied applied) {
+            String platform = subject.platform();
+            if (!platform.equals(Policy.THIN_CLIENT)) {
+                unit.runInTx(tx -> phones.works(tx, device, platform));
+            }
             List<Object> blocks = new ArrayList<>();
             int failed = 0;
             String at = clock.instant().toString();
