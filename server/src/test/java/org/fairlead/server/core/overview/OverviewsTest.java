@@ -241,7 +241,7 @@ class OverviewsTest {
     private UUID device(UUID group, String state) {
         UUID id = fleet.device("pc", group);
         sql("update device_state set applied_group = (select hash from group_desired where group_id = '" + group
-                + "') where device_id = '" + id + "'");
+                + "' and platform = 'thin-client') where device_id = '" + id + "'");
         sql("update device_state set " + state + " where device_id = '" + id + "'");
         return id;
     }
