@@ -6,7 +6,8 @@ public enum Program {
     XSET("xset"),
     SETXKBMAP("setxkbmap"),
     BUSCTL("busctl"),
-    XFREERDP("xfreerdp");
+    XFREERDP("xfreerdp"),
+    AMIXER("amixer");
 
     private final String file;
 

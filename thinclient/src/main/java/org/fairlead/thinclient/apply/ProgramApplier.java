@@ -40,11 +40,6 @@ public final class ProgramApplier implements Applier {
                 when(Values.text(effective, "connections.basis.address").isEmpty(), "no Basis.WorkPlace client");
             case "connections.web" ->
                 when(Values.text(effective, "connections.web.startPage").isEmpty(), "no browser for web access");
-            case "connections.panel" ->
-                when(
-                        "top".equals(effective.get("connections.panel.edge"))
-                                && Values.number(effective, "connections.panel.hideAfter", 3) == 3,
-                        "no connection panel in this version");
             case "power.device" ->
                 when("never".equals(effective.get("power.device.offAfter")), "no shutdown when idle in this version");
             case "connections.rdp" -> desktops(Values.maps(effective.get("connections.rdp.list")));
@@ -68,10 +63,7 @@ public final class ProgramApplier implements Applier {
         if (brokerAlone) {
             return new Outcome.Failed("a connection broker needs the name of its collection");
         }
-        return when(
-                list.stream()
-                        .noneMatch(entry -> Values.text(entry, "certificates").equals("ask")),
-                "the user cannot be asked about a certificate: the first one seen is remembered");
+        return Outcome.APPLIED;
     }
 
     private static Outcome when(boolean nothingToDo, String missing) {

@@ -25,6 +25,7 @@ import org.fairlead.thinclient.remote.Outside;
 import org.fairlead.thinclient.remote.RemoteManagement;
 import org.fairlead.thinclient.state.CommandJournal;
 import org.fairlead.thinclient.state.DiskOutbox;
+import org.fairlead.thinclient.state.PanelPlace;
 import org.fairlead.thinclient.state.SafeFiles;
 import org.fairlead.thinclient.state.UserNames;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class ThinClient implements AutoCloseable {
     private final ServerTime serverTime;
     private final InstantSource clock;
     private final UserNames userNames;
+    private final PanelPlace panelPlace;
     private final DeviceState state;
     private final Records records;
     private final CommandRunner commands;
@@ -73,6 +75,7 @@ public final class ThinClient implements AutoCloseable {
         this.serverTime = parts.serverTime();
         this.clock = parts.clock();
         this.userNames = new UserNames(parts.files());
+        this.panelPlace = new PanelPlace(parts.files());
         this.state = new DeviceState(parts.files(), catalogue);
         this.records = new Records(state, parts.outbox(), parts.logFolder(), parts.clock(), this::nudge);
         this.commands = new CommandRunner(parts.journal(), parts.host(), records::result, this::note);
@@ -244,6 +247,10 @@ public final class ThinClient implements AutoCloseable {
 
     public TrustStore trust() {
         return trust;
+    }
+
+    public PanelPlace panelPlace() {
+        return panelPlace;
     }
 
     public UserNames userNames() {

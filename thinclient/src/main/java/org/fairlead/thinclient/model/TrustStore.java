@@ -100,6 +100,32 @@ public final class TrustStore implements X509TrustManager {
         return refused;
     }
 
+    /** Whether the chain is trusted; what is not leaves no question to the user. */
+    public synchronized boolean trusts(X509Certificate[] chain) {
+        X509Certificate before = refused;
+        try {
+            checkServerTrusted(chain, "UNKNOWN");
+            return true;
+        } catch (CertificateException e) {
+            refused = before;
+            return false;
+        }
+    }
+
+    /** Whether this very certificate is on the list, and not only one above it. */
+    public boolean isPinned(X509Certificate certificate) {
+        for (String pem : central.isEmpty() ? accepted : central) {
+            try {
+                if (Pem.certificates(pem).contains(certificate)) {
+                    return true;
+                }
+            } catch (CertificateException e) {
+                continue;
+            }
+        }
+        return false;
+    }
+
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
         chain[0].checkValidity();

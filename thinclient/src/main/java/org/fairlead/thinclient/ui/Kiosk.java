@@ -61,7 +61,7 @@ public final class Kiosk implements Ui.Navigation {
         this.programs = programs;
         this.watcher = watcher;
         this.view = client.view();
-        this.sessions = new Sessions(new SessionPrivacy(remote, display, frame));
+        this.sessions = new Sessions(new SessionPrivacy(remote, display, frame), client.trust(), display, frame);
         frame.setUndecorated(true);
         frame.setDefaultCloseOperation(JFrame.DO_NOTHING_ON_CLOSE);
         Rectangle bounds = screenBounds();

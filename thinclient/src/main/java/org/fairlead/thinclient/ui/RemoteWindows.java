@@ -6,6 +6,7 @@ import java.awt.Dimension;
 import java.awt.FlowLayout;
 import java.awt.Point;
 import java.awt.Rectangle;
+import java.awt.Window;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.util.function.Supplier;
@@ -170,7 +171,11 @@ final class RemoteWindows {
                 screen.x + (screen.width - window.getWidth()) / 2, screen.y + (screen.height - window.getHeight()) / 2);
         window.setVisible(true);
         window.toFront();
-        SwingUtilities.invokeLater(no::requestFocus);
+        SwingUtilities.invokeLater(() -> {
+            if (owner.isActive()) {
+                no.requestFocus(); // not while the user types into a session: what he means for it would answer
+            }
+        });
         return window;
     }
 
@@ -204,6 +209,7 @@ final class RemoteWindows {
 
     private JWindow window(JComponent content) {
         JWindow window = new JWindow(owner);
+        window.setType(Window.Type.POPUP); // or the window manager lifts the kiosk with it over the user's session
         window.setAlwaysOnTop(true);
         window.setBackground(looks.get().theme().background);
         JPanel edge = new JPanel(new java.awt.BorderLayout());
@@ -242,7 +248,7 @@ final class RemoteWindows {
         Point at = place;
         window.setLocation(
                 at == null
-                        ? new Point(screen.x + (screen.width - window.getWidth()) / 2, screen.y + ui.px(LINE) + 1)
+                        ? new Point(screen.x + screen.width - window.getWidth() - ui.px(24), screen.y + screen.height - window.getHeight() - ui.px(84))
                         : at);
         MouseAdapter drag = new MouseAdapter() {
             private Point from = new Point();

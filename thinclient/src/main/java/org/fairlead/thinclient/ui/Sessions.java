@@ -6,26 +6,42 @@ import java.awt.FlowLayout;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import javax.swing.JFrame;
 import javax.swing.JPasswordField;
 import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 import org.fairlead.protocol.agent.EventCode;
 import org.fairlead.thinclient.apply.Program;
 import org.fairlead.thinclient.log.EventLog;
+import org.fairlead.thinclient.model.TrustStore;
 import org.fairlead.thinclient.model.View;
+import org.fairlead.thinclient.session.SessionTrust;
 import org.fairlead.thinclient.state.Values;
+import org.fairlead.thinclient.x11.SessionWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Opens remote desktops with xfreerdp, one at a time; the password goes through its standard input. */
 final class Sessions {
-    private final SessionPrivacy privacy;
-    private @Nullable Process running;
+    /** 128 and SIGTERM: the user pressed the panel's button. */
+    private static final int ENDED_HERE = 143;
 
-    Sessions(SessionPrivacy privacy) {
+    private final SessionPrivacy privacy;
+    private final SessionTrust trust;
+    private final String display;
+    private final JFrame frame;
+    private volatile @Nullable Process running;
+
+    Sessions(SessionPrivacy privacy, TrustStore trust, String display, JFrame frame) {
         this.privacy = privacy;
+        this.trust = new SessionTrust(trust);
+        this.display = display;
+        this.frame = frame;
     }
 
     /** Asks for the password of the connection that shall start by itself, if there is one. */
@@ -37,6 +53,11 @@ final class Sessions {
     }
 
     void ask(Ui ui, Map<String, @Nullable Object> connection) {
+        Process open = running;
+        if (open != null && open.isAlive()) {
+            bringBack(ui, open.pid());
+            return;
+        }
         String name = Values.text(connection, "name");
         Card card = new Card(ui.theme(), 28);
         card.add(new Line(ui.theme(), Icon.DESKTOP, name, ui.theme().accent, 20));
@@ -91,12 +112,100 @@ final class Sessions {
         if (previous != null && previous.isAlive()) {
             return;
         }
+        String host = Values.text(connection, "server");
+        int port = (int) Values.number(connection, "port", 3389);
+        boolean mayAsk = Values.text(connection, "certificates").equals("ask");
+        ui.background(
+                () -> trust.look(host, port, mayAsk),
+                verdict -> {
+                    switch (verdict) {
+                        case SessionTrust.Verdict.Trusted trusted ->
+                            open(ui, connection, user, password, trusted.certificate());
+                        case SessionTrust.Verdict.Unknown unknown ->
+                            askCertificate(ui, connection, user, password, unknown.certificate());
+                        case SessionTrust.Verdict.Refused refused -> {
+                            certificate(ui, EventCode.REMOTE_CERTIFICATE_REJECTED, host, refused.certificate());
+                            failed(ui, Values.text(connection, "name"), ui.say("connect.certificate.refused"));
+                        }
+                    }
+                },
+                error -> failed(ui, Values.text(connection, "name"), String.valueOf(error.getMessage())));
+    }
+
+    private static void certificate(Ui ui, String code, String host, X509Certificate certificate) {
+        ui.client()
+                .event(
+                        code,
+                        Map.of(
+                                "host",
+                                host,
+                                "subject",
+                                certificate.getSubjectX500Principal().getName(),
+                                "sha256",
+                                SessionTrust.fingerprint(certificate)));
+    }
+
+    private void askCertificate(
+            Ui ui,
+            Map<String, @Nullable Object> connection,
+            String user,
+            String password,
+            X509Certificate certificate) {
+        String host = Values.text(connection, "server");
+        Card card = new Card(ui.theme(), 28);
+        card.add(new Line(ui.theme(), Icon.SHIELD, ui.say("connect.certificate.title"), ui.theme().warning, 20));
+        card.add(ui.gap(10));
+        card.add(ui.text(ui.say("connect.certificate.text", host), 16, 560));
+        card.add(ui.gap(12));
+        card.add(ui.muted(certificate.getSubjectX500Principal().getName(), 14, 560));
+        card.add(ui.gap(4));
+        card.add(new Label(
+                readable(SessionTrust.fingerprint(certificate)),
+                ui.theme().mono(14),
+                ui.theme().text,
+                ui.px(560)));
+        card.add(ui.gap(22));
+        Btn no = new Btn(ui.theme(), Btn.Kind.SECONDARY, null, ui.say("connect.certificate.no"), () -> {
+            certificate(ui, EventCode.REMOTE_CERTIFICATE_REJECTED, host, certificate);
+            ui.overlay().close();
+        });
+        Btn yes = new Btn(ui.theme(), Btn.Kind.SECONDARY, null, ui.say("connect.certificate.yes"), () -> {
+            ui.overlay().close();
+            try {
+                trust.accept(certificate);
+                certificate(ui, EventCode.REMOTE_CERTIFICATE_ACCEPTED, host, certificate);
+                open(ui, connection, user, password, certificate);
+            } catch (CertificateException e) {
+                failed(ui, Values.text(connection, "name"), String.valueOf(e.getMessage()));
+            }
+        });
+        card.add(ui.row(FlowLayout.RIGHT, no, yes));
+        ui.overlay().show("certificate:" + host, card, no);
+    }
+
+    /** Groups of four in two lines. */
+    private static String readable(String fingerprint) {
+        String hex = fingerprint.replace(":", "").toUpperCase(Locale.ROOT);
+        String groups = hex.replaceAll("(.{4})(?!$)", "$1 ");
+        return groups.substring(0, groups.length() / 2).strip() + "\n"
+                + groups.substring(groups.length() / 2).strip();
+    }
+
+    private void open(
+            Ui ui,
+            Map<String, @Nullable Object> connection,
+            String user,
+            String password,
+            X509Certificate certificate) {
         String name = Values.text(connection, "name");
         String server = Values.text(connection, "server");
         ui.background(
                 () -> privacy.during(() -> {
-                    Process process = ui.programs().start(Program.XFREERDP, arguments(connection, user));
+                    List<String> arguments = arguments(connection, user);
+                    arguments.add("/cert:deny,fingerprint:sha256:" + SessionTrust.fingerprint(certificate));
+                    Process process = ui.programs().start(Program.XFREERDP, arguments);
                     running = process;
+                    SwingUtilities.invokeLater(() -> showPanel(ui, connection, user, process));
                     ui.client().event(EventCode.SESSION_STARTED, Map.of("connection", name, "server", server));
                     ui.client().log(EventLog.Severity.INFO, "session", "started: " + name);
                     try (OutputStream in = process.getOutputStream()) {
@@ -113,8 +222,33 @@ final class Sessions {
                 error -> failed(ui, name, String.valueOf(error.getMessage())));
     }
 
+    private void showPanel(Ui ui, Map<String, @Nullable Object> connection, String user, Process process) {
+        SessionPanel panel = new SessionPanel(ui, frame, connection, user, new SessionPanel.Ways() {
+            @Override
+            public void minimise() {
+                ui.background(
+                        () -> SessionWindow.minimise(display, process.pid()),
+                        done -> {},
+                        error -> ui.client().log(EventLog.Severity.WARNING, "session", String.valueOf(error)));
+            }
+
+            @Override
+            public void disconnect() {
+                process.destroy();
+            }
+        });
+        process.onExit().thenRun(() -> SwingUtilities.invokeLater(panel::close));
+    }
+
+    private void bringBack(Ui ui, long pid) {
+        ui.background(
+                () -> SessionWindow.bringBack(display, pid),
+                done -> {},
+                error -> ui.client().log(EventLog.Severity.WARNING, "session", String.valueOf(error)));
+    }
+
     private static void ended(Ui ui, String name, String server, int exit, String output) {
-        boolean usual = exit == 0 || exit == 11 || exit == 12 || exit == 1 || exit == 2;
+        boolean usual = exit == 0 || exit == 11 || exit == 12 || exit == 1 || exit == 2 || exit == ENDED_HERE;
         ui.client()
                 .event(
                         usual ? EventCode.SESSION_ENDED : EventCode.SESSION_FAILED,
@@ -152,7 +286,6 @@ final class Sessions {
         if (Values.flag(connection, "allMonitors")) {
             arguments.add("/multimon");
         }
-        arguments.add("/cert:" + (Values.text(connection, "certificates").equals("ask") ? "tofu" : "deny"));
         arguments.add(Values.flag(connection, "nla") ? "/sec:nla" : "/sec:tls");
         switch (Values.text(connection, "audio")) {
             case "remote" -> arguments.add("/audio-mode:1");

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -70,6 +71,16 @@ public final class TopWindows implements AutoCloseable {
             if (!inFrame) return true;
         }
         return false;
+    }
+
+    /** A window of a program, with a frame around it or without. */
+    static OptionalInt ofProgram(XConnection x, long pid) throws DisplayException {
+        TopWindows windows = new TopWindows(x);
+        for (int window : windows.children(x.setup().root())) {
+            if (windows.belongs(window, pid)) return OptionalInt.of(window);
+            for (int child : windows.children(window)) if (windows.belongs(child, pid)) return OptionalInt.of(child);
+        }
+        return OptionalInt.empty();
     }
 
     private boolean belongs(int window, long pid) throws DisplayException {

@@ -31,7 +31,7 @@ class ServerAddressTest {
         connection.put("certificates", "trusted");
         List<String> arguments = Sessions.arguments(connection, "ann");
         assertThat(arguments)
-                .contains("/v:desk.example:3390", "/u:ann", "/from-stdin", "/sec:nla", "/cert:deny", "-clipboard", "/f")
+                .contains("/v:desk.example:3390", "/u:ann", "/from-stdin", "/sec:nla", "-clipboard", "/f")
                 .noneMatch(argument -> argument.startsWith("/p:"));
     }
 
