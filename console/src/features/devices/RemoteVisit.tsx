@@ -35,9 +35,14 @@ export function RemoteVisit({ device }: { device: Device }) {
     }
   };
   return (
-    <section className="card pad answer-card" aria-label={t('remote.visit.title')} aria-live="polite">
+    <section
+      className="card pad answer-card"
+      style={{ flexWrap: 'wrap' }}
+      aria-label={t('remote.visit.title')}
+      aria-live="polite"
+    >
       <IconScreenShare size={28} aria-hidden className="fg-warn" />
-      <div className="grow">
+      <div className="grow" style={{ flexBasis: 220 }}>
         <h2>{t(`remote.visit.phase.${visit.phase}`, { who })}</h2>
         <div className="muted">
           {t('remote.visit.from', { address: clean(visit.address, 45) })}
