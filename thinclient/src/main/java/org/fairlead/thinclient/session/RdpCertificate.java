@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RdpCertificate {
     private static final int MILLIS = 10_000;
     /** X.224 connection request with an RDP_NEG_REQ for TLS, CredSSP and CredSSP with early result (MS-RDPBCGR 2.2.1.1). */
-    private static final byte[] REQUEST = {
-        3, 0, 0, 19, 14, (byte) 0xE0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 0x0B, 0, 0, 0
-    };
+    private static final byte[] REQUEST = {3, 0, 0, 19, 14, (byte) 0xE0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 0x0B, 0, 0, 0};
 
     private static final int NEGOTIATION_RESPONSE = 2;
 
@@ -55,8 +53,7 @@ public final class RdpCertificate {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Look(seen)}, new SecureRandom());
-            try (SSLSocket secure =
-                    (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true)) {
+            try (SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true)) {
                 SSLParameters parameters = secure.getSSLParameters();
                 parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
                 secure.setSSLParameters(parameters);

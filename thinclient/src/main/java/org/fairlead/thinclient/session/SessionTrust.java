@@ -88,6 +88,7 @@ public final class SessionTrust {
         String wanted = host.toLowerCase(Locale.ROOT);
         String given = pattern.toLowerCase(Locale.ROOT);
         int dot = wanted.indexOf('.');
-        return given.equals(wanted) || given.startsWith("*.") && dot > 0 && given.substring(1).equals(wanted.substring(dot));
+        return given.equals(wanted)
+                || given.startsWith("*.") && dot > 0 && given.substring(1).equals(wanted.substring(dot));
     }
 }

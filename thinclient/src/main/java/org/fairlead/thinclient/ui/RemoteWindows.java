@@ -248,7 +248,9 @@ final class RemoteWindows {
         Point at = place;
         window.setLocation(
                 at == null
-                        ? new Point(screen.x + screen.width - window.getWidth() - ui.px(24), screen.y + screen.height - window.getHeight() - ui.px(84))
+                        ? new Point(
+                                screen.x + screen.width - window.getWidth() - ui.px(24),
+                                screen.y + screen.height - window.getHeight() - ui.px(84))
                         : at);
         MouseAdapter drag = new MouseAdapter() {
             private Point from = new Point();

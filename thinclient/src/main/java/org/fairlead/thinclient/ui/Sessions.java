@@ -160,10 +160,7 @@ final class Sessions {
         card.add(ui.muted(certificate.getSubjectX500Principal().getName(), 14, 560));
         card.add(ui.gap(4));
         card.add(new Label(
-                readable(SessionTrust.fingerprint(certificate)),
-                ui.theme().mono(14),
-                ui.theme().text,
-                ui.px(560)));
+                readable(SessionTrust.fingerprint(certificate)), ui.theme().mono(14), ui.theme().text, ui.px(560)));
         card.add(ui.gap(22));
         Btn no = new Btn(ui.theme(), Btn.Kind.SECONDARY, null, ui.say("connect.certificate.no"), () -> {
             certificate(ui, EventCode.REMOTE_CERTIFICATE_REJECTED, host, certificate);

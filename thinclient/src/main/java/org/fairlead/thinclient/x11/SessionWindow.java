@@ -25,7 +25,8 @@ public final class SessionWindow {
             OptionalInt window = TopWindows.ofProgram(x, pid);
             if (window.isEmpty()) return false;
             byte[] name = message.getBytes(StandardCharsets.US_ASCII);
-            int atom = x.ask(new Request(16, 0).u16(name.length).u16(0).text(name)).getInt(8);
+            int atom =
+                    x.ask(new Request(16, 0).u16(name.length).u16(0).text(name)).getInt(8);
             x.send(new Request(25, 0)
                     .u32(x.setup().root())
                     .u32(SUBSTRUCTURE)
