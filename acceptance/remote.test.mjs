@@ -220,7 +220,8 @@ test('automatic: without an answer it starts after 30 seconds, not before', asyn
 
 /** Other values of the policy. */
 async function change(values) {
-  const { name, groupId, platform, status, inherit, force, locks, revision } = await ann.call('GET', `/policies/${policy}`);
+  const { policy: now, locks } = await ann.call('GET', `/policies/${policy}`);
+  const { name, groupId, platform, status, inherit, force, revision } = now;
   await ann.call('PUT', `/policies/${policy}`, { name, groupId, platform, status, inherit, force, values, locks, revision });
 }
 
