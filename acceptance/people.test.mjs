@@ -270,7 +270,7 @@ test('of two phones that race exactly one connects; the other reads that the lin
   assert.ok(events.items.some((e) => e.code === 'S32.invitation-asked' && e.args.person === 'Racer'));
 });
 
-test('a mail that the server refuses is shown, and the link can be handed over instead', async () => {
+test('the link that was mailed is shown again as link and code, and the funnel stands beside it', async () => {
   const id = await person('Handed', 'handed@example.org');
   await page.goto(`${server.url}/users/${id}`);
   await page.getByRole('button', { name: 'Send instructions' }).click();
