@@ -23,6 +23,7 @@ import org.fairlead.server.api.TimelineRoutes;
 import org.fairlead.server.api.TokenRoutes;
 import org.fairlead.server.api.ViewRoutes;
 import org.fairlead.server.core.command.Commands;
+import org.fairlead.server.core.device.Nudgers;
 import org.fairlead.server.core.event.EventCodes;
 import org.fairlead.server.core.event.EventLevel;
 import org.fairlead.server.core.event.Events;
@@ -90,6 +91,7 @@ final class FleetParts implements AutoCloseable {
     private final WebhookNotifier webhook;
     private final Foundation base;
     final Events events;
+    final Nudgers phones;
     final Commands commands;
     final SelfWatch watch;
     final CodeParts codes;
@@ -135,12 +137,13 @@ final class FleetParts implements AutoCloseable {
         this.desired = new DesiredState(fleet);
         this.service =
                 new DeviceService(base.work, devices, fleet, presence, base.audit, events, base.changes, base.clock);
+        this.phones = new Nudgers(presence);
         this.commands = new Commands(
                 base.work,
                 new PgCommands(base.workspace.id(), fleet),
                 devices,
                 fleet,
-                presence,
+                phones,
                 base.audit,
                 events,
                 base.changes,

@@ -65,6 +65,7 @@ public final class Server implements AutoCloseable {
     private final Authorities authorities;
     private final FleetParts fleet;
     private final FleetParts.Devices devices;
+    private final AppleParts apple;
     private final MobileParts mobile;
     private final AndroidRoutes android;
     private final GatewayServer gateway;
@@ -96,7 +97,9 @@ public final class Server implements AutoCloseable {
                     fleet.invitations,
                     this::publicUrl,
                     () -> authorities.pins().getFirst());
-            this.mobile = new MobileParts(foundation, fleet, readiness(apks), this::publicUrl);
+            this.apple = new AppleParts(foundation, fleet, authorities, this::publicUrl);
+            opened.add(apple);
+            this.mobile = new MobileParts(foundation, fleet, apple.readiness(readiness(apks)), this::publicUrl);
             opened.add(devices.ingest());
             this.gateway = new GatewayServer(
                     GatewayConfig.of(
@@ -138,6 +141,7 @@ public final class Server implements AutoCloseable {
                         HealthRoutes.live(extra);
                         mobile.pages(extra);
                         android.all(extra);
+                        apple.pages(extra);
                     }));
             opened.add(publicPort);
             this.timers = new Timers();
@@ -157,6 +161,7 @@ public final class Server implements AutoCloseable {
             fleet.codes.keys.onRotate(this::useNewKey);
             fleet.codes.run(timers, devices.desk()::remindOfCodes);
             timers.job(fleet.invitations::noteWorking, Duration.ofSeconds(5));
+            apple.run(timers);
             timers.outbound(mobile.mails::deliver, Duration.ofSeconds(2));
             timers.outbound(foundation.mails::deliver, Duration.ofSeconds(5));
             timers.outbound(fleet.notifications::deliver, Duration.ofSeconds(5));
@@ -240,6 +245,7 @@ public final class Server implements AutoCloseable {
         parts.addAll(fleet.routes());
         parts.addAll(mobile.routes());
         parts.add(android);
+        parts.add(apple.routes());
         return parts.stream().flatMap(part -> part.routes().stream()).toList();
     }
 
@@ -247,7 +253,7 @@ public final class Server implements AutoCloseable {
     public void close() {
         timers.close();
         stream.close();
-        closeAll(List.of(publicPort, gateway, devices.ingest(), fleet, console, foundation.storage));
+        closeAll(List.of(publicPort, gateway, devices.ingest(), apple, fleet, console, foundation.storage));
     }
 
     private List<Route<?, ?>> publicRoutes() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.simulator.android.AndroidMain;
+import org.fairlead.simulator.apple.AppleMain;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a simulated fleet from the command line and prints its progress, one JSON object a second. */
@@ -17,6 +18,7 @@ public final class Main {
                       [--events-per-second E] [--for SECONDS] [--journal FILE]
               behaviours: join, drift, fail, flood, bad-clock, no-jitter, hostile
             simulator android ...   simulated Android phones
+            simulator apple ...     simulated iPhones with the push service
             """;
     private static final Set<String> OPTIONS =
             Set.of("server", "pin", "trust", "token", "count", "behaviour", "events-per-second", "for", "journal");
@@ -27,6 +29,10 @@ public final class Main {
         try {
             if (arguments.length > 0 && arguments[0].equals("android")) {
                 AndroidMain.main(List.of(arguments).subList(1, arguments.length));
+                return;
+            }
+            if (arguments.length > 0 && arguments[0].equals("apple")) {
+                AppleMain.main(List.of(arguments).subList(1, arguments.length));
                 return;
             }
             run(options(arguments));

@@ -68,6 +68,8 @@ public final class HttpListener implements AutoCloseable {
         void head(String path, io.javalin.http.Handler handler);
 
         void post(String path, io.javalin.http.Handler handler);
+
+        void put(String path, io.javalin.http.Handler handler);
     }
 
     private HttpListener(Setup setup) {
@@ -116,6 +118,11 @@ public final class HttpListener implements AutoCloseable {
             @Override
             public void post(String path, io.javalin.http.Handler handler) {
                 config.routes.post(path, handler);
+            }
+
+            @Override
+            public void put(String path, io.javalin.http.Handler handler) {
+                config.routes.put(path, handler);
             }
         };
     }

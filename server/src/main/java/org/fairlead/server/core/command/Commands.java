@@ -158,6 +158,49 @@ public final class Commands implements CommandDesk {
         return orders;
     }
 
+    /** Hands out the oldest command that waits for a device, for devices that take one after another. */
+    public Optional<Down.Order> take(Tx tx, UUID device) {
+        Instant now = clock.instant();
+        Optional<CommandStore.Open> waiting = store.lockOpen(tx, device, CHUNK).stream()
+                .filter(c -> c.state() == CommandState.QUEUED && c.expiresAt().isAfter(now))
+                .findFirst();
+        waiting.ifPresent(command -> note(tx, command.id(), CommandState.DELIVERED, JournalEntry.DELIVERED, null));
+        return waiting.map(c -> new Down.Order(
+                c.id().toString(), c.kind(), parameters.opened(c.params()), c.expiresAt().toEpochMilli()));
+    }
+
+    /** Notes in the journals of all commands that wait for a device that it was pushed. */
+    public void pushed(Tx tx, UUID device) {
+        for (CommandStore.Open command : store.lockOpen(tx, device, CHUNK)) {
+            if (command.state() == CommandState.QUEUED) {
+                note(tx, command.id(), CommandState.QUEUED, JournalEntry.PUSHED, null);
+            }
+        }
+    }
+
+    /** Notes that the device has put off a command that it was handed. */
+    public void putOff(Tx tx, UUID command) {
+        if (!store.lockOpen(tx, List.of(command)).isEmpty()) {
+            note(tx, command, CommandState.DELIVERED, JournalEntry.NOT_NOW, null);
+        }
+    }
+
+    private void note(Tx tx, UUID command, CommandState state, String kind, @Nullable String detail) {
+        store.step(
+                tx,
+                List.of(new CommandStore.Step(command, state, null, new JournalEntry(clock.instant(), kind, detail))));
+        tx.afterCommit(this::changed);
+    }
+
+    /** Fails all open commands of a device that can no longer come for them. */
+    public void abandon(Tx tx, UUID device, String reason) {
+        List<DeviceRecord.Result> results = store.lockOpen(tx, device, CHUNK).stream()
+                .map(c -> new DeviceRecord.Result(
+                        0, 0, c.id().toString(), DeviceRecord.Result.State.FAILED, reason))
+                .toList();
+        finish(tx, Map.of(device, results));
+    }
+
     @Override
     public void finish(Tx tx, Map<UUID, List<DeviceRecord.Result>> results) {
         Set<UUID> ids = new HashSet<>();

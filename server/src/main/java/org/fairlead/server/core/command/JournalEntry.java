@@ -10,6 +10,8 @@ public record JournalEntry(
     public static final String QUEUED = "queued";
     public static final String WAITS = "waits";
     public static final String DELIVERED = "delivered";
+    public static final String PUSHED = "pushed";
+    public static final String NOT_NOW = "not-now";
     public static final String RUNNING = "running";
     public static final String SUCCEEDED = "succeeded";
     public static final String FAILED = "failed";
@@ -28,6 +30,8 @@ public record JournalEntry(
                                 "ждёт: устройство ещё не выходило на связь")
                         : more("waits: the device is offline", "ждёт: устройство не на связи", " since ", " с ");
             case DELIVERED -> new Text("handed to the device", "передана устройству");
+            case PUSHED -> new Text("the phone was woken through Apple", "телефон разбужен через Apple");
+            case NOT_NOW -> new Text("the phone has put it off, it is locked or busy", "телефон отложил: заблокирован или занят");
             case RUNNING -> new Text("the device is carrying it out", "выполняется на устройстве");
             case SUCCEEDED -> new Text("done", "выполнена");
             case FAILED -> more("failed", "не выполнена", ": ", ": ");

@@ -17,8 +17,11 @@ public record Offer(CommandKind kind, @Nullable Text objection) {
         List<Offer> offers = new ArrayList<>();
         for (CommandKind kind : CommandKind.values()) {
             if (kind.knownTo(device.platform())) {
-                offers.add(new Offer(
-                        kind, device.platform().equals(Policy.ANDROID) ? android(kind, device.reported()) : null));
+                offers.add(new Offer(kind, switch (device.platform()) {
+                    case Policy.ANDROID -> android(kind, device.reported());
+                    case Policy.IOS, Policy.IPADOS -> AppleOffer.objection(kind, device.reported());
+                    default -> null;
+                }));
             }
         }
         return offers;

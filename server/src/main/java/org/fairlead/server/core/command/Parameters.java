@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a command takes: checked as it comes, sealed as it is stored, opened for the device alone. */
 final class Parameters {
     static final int MAX_REASON = 500;
+    static final int MAX_SHOWN = 250;
     static final int MIN_PASSWORD = 4;
     static final int MAX_PASSWORD = 64;
 
@@ -28,7 +29,9 @@ final class Parameters {
     Map<String, Object> checked(CommandKind kind, Map<String, ? extends @Nullable Object> params) {
         return switch (kind) {
             case MESSAGE -> Map.of("text", text(params, "text", Commands.MAX_MESSAGE, Set.of("text")));
-            case WIPE, WIPE_CORPORATE -> Map.of("reason", text(params, "reason", MAX_REASON, Set.of("reason")));
+            case LOCK -> shown(kind, params, false);
+            case LOST_MODE -> shown(kind, params, true);
+            case WIPE, WIPE_CORPORATE, CLEAR_PASSCODE -> Map.of("reason", text(params, "reason", MAX_REASON, Set.of("reason")));
             case RESET_PASSWORD -> password(params);
             default -> {
                 if (!params.isEmpty()) {
@@ -37,6 +40,25 @@ final class Parameters {
                 yield Map.of();
             }
         };
+    }
+
+    /** A message and a phone number for the screen of a phone. */
+    private static Map<String, Object> shown(
+            CommandKind kind, Map<String, ? extends @Nullable Object> params, boolean needed) {
+        Set<String> known = Set.of("message", "phone");
+        Map<String, Object> stored = new LinkedHashMap<>();
+        for (String name : known) {
+            if (params.get(name) != null) {
+                stored.put(name, text(params, name, MAX_SHOWN, known));
+            }
+        }
+        if (!known.containsAll(params.keySet())) {
+            throw new Problem.Invalid("params", kind.wire() + " takes message and phone");
+        }
+        if (needed && stored.isEmpty()) {
+            throw new Problem.Invalid("params.message", "a message or a phone number is needed");
+        }
+        return stored;
     }
 
     private Map<String, Object> password(Map<String, ? extends @Nullable Object> params) {

@@ -447,6 +447,42 @@ public final class EventCodes {
                 WARNING,
                 "Android phone[ of {person}] could not be connected: this server has no Android app to hand out",
                 "Телефон Android[ ({person})] не удалось подключить: на сервере нет приложения для Android");
+        add(
+                m,
+                "S50.apple-push-changed",
+                INFO,
+                "Apple push certificate taken into use[, valid until {notAfter}][, by {actor}]",
+                "Установлен push-сертификат Apple[, действует до {notAfter}][, {actor}]");
+        add(
+                m,
+                "S51.apple-push-expires",
+                WARNING,
+                "Apple push certificate expires[ on {notAfter}][, days left: {days}]",
+                "Истекает push-сертификат Apple[ {notAfter}][, осталось дней: {days}]");
+        add(
+                m,
+                "S52.apple-push-expired",
+                CRITICAL,
+                "Apple push certificate has expired[ on {notAfter}]: iPhones and iPads cannot be woken or connected",
+                "Истёк push-сертификат Apple[ {notAfter}]: iPhone и iPad нельзя ни разбудить, ни подключить");
+        add(
+                m,
+                "S53.apple-management-removed",
+                WARNING,
+                "The user has removed the management from the phone",
+                "Пользователь удалил с телефона профиль управления");
+        add(
+                m,
+                "S54.apple-push-refused",
+                CRITICAL,
+                "Apple refuses the pushes[: {reason}]",
+                "Apple отклоняет push-уведомления[: {reason}]");
+        add(
+                m,
+                "S55.apple-unreachable",
+                WARNING,
+                "The phone can no longer be woken through Apple[: {reason}]",
+                "Телефон больше нельзя разбудить через Apple[: {reason}]");
         add(m, UNKNOWN, INFO, "Unknown event of a device[: {code}]", "Неизвестное событие устройства[: {code}]");
         return Collections.unmodifiableMap(m);
     }

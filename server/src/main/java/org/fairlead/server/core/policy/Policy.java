@@ -26,6 +26,8 @@ public record Policy(
         String changedBy) {
     public static final String THIN_CLIENT = "thin-client";
     public static final String ANDROID = "android";
+    public static final String IOS = "ios";
+    public static final String IPADOS = "ipados";
 
     /** The platforms that have settings; each group has desired settings for each of them. */
     public static final List<String> PLATFORMS = List.of(THIN_CLIENT, ANDROID);

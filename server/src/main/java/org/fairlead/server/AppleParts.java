@@ -1,0 +1,125 @@
+package org.fairlead.server;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.fairlead.server.api.AppleRoutes;
+import org.fairlead.server.api.HttpListener;
+import org.fairlead.server.api.apple.ApplePages;
+import org.fairlead.server.apple.ApnsGateway;
+import org.fairlead.server.apple.EnrolmentProfile;
+import org.fairlead.server.apple.IdentityAuthority;
+import org.fairlead.server.apple.PhonePort;
+import org.fairlead.server.apple.PushKeyFiles;
+import org.fairlead.server.apple.ScepResponder;
+import org.fairlead.server.core.apple.AppleDevices;
+import org.fairlead.server.core.apple.CheckIns;
+import org.fairlead.server.core.apple.CommandLoop;
+import org.fairlead.server.core.apple.Offers;
+import org.fairlead.server.core.apple.PushCertificates;
+import org.fairlead.server.core.apple.Pushes;
+import org.fairlead.server.core.invite.MobileReadiness;
+import org.fairlead.server.core.pki.Authorities;
+import org.fairlead.server.store.PgApple;
+import org.fairlead.server.store.PgApplePush;
+
+/** iPhones and iPads, wired over a {@link Foundation} and the {@link FleetParts}. */
+final class AppleParts implements AutoCloseable {
+    final Pushes pushes;
+    private final PushCertificates certificates;
+    private final CommandLoop loop;
+    private final ApplePages pages;
+    private final AppleRoutes routes;
+
+    AppleParts(Foundation base, FleetParts fleet, Authorities authorities, Supplier<String> publicUrl) {
+        PgApple store = new PgApple(base.workspace.id());
+        PgApplePush pushStore = new PgApplePush(base.workspace.id());
+        this.certificates = new PushCertificates(
+                base.work,
+                pushStore,
+                new PushKeyFiles(),
+                base.sealer,
+                base.audit,
+                fleet.events,
+                base.changes,
+                base.clock);
+        this.pushes = new Pushes(
+                base.work,
+                pushStore,
+                certificates,
+                (settings, chain, key) -> ApnsGateway.open(settings, chain, key, base.clock),
+                fleet.commands,
+                fleet.events,
+                base.clock);
+        fleet.phones.use(pushes);
+        Offers offers = new Offers(base.work, store, certificates, fleet.invitations, base.sealer, base.clock);
+        CheckIns checkIns = new CheckIns(
+                base.gatewayWork,
+                store,
+                pushStore,
+                certificates,
+                fleet.devices,
+                fleet.commands,
+                fleet.fleet,
+                fleet.invitations,
+                base.sealer,
+                base.audit,
+                fleet.events,
+                base.changes,
+                base.clock);
+        this.loop = new CommandLoop(
+                base.gatewayWork,
+                store,
+                pushStore,
+                checkIns,
+                fleet.commands,
+                base.sealer,
+                base.audit,
+                base.changes,
+                base.clock);
+        IdentityAuthority authority = new IdentityAuthority(base.work, pushStore, base.sealer, base.clock);
+        EnrolmentProfile profile = new EnrolmentProfile(
+                authority,
+                () -> new EnrolmentProfile.Signer(authorities.serverKey(), authorities.serverChain()),
+                publicUrl,
+                () -> base.settings.get().organisation());
+        this.pages = new ApplePages(
+                new PhonePort(offers, profile, new ScepResponder(authority, offers), authority, checkIns, loop));
+        this.routes = new AppleRoutes(
+                certificates, new AppleDevices(base.work, store, fleet.service), pushes::retry, base.clock);
+    }
+
+    /** What this part adds to what the server has for phones. */
+    MobileReadiness readiness(MobileReadiness other) {
+        return new MobileReadiness() {
+            @Override
+            public ApplePush apple() {
+                return certificates.readiness();
+            }
+
+            @Override
+            public Optional<AndroidApp> android() {
+                return other.android();
+            }
+        };
+    }
+
+    AppleRoutes routes() {
+        return routes;
+    }
+
+    void pages(HttpListener.Extra extra) {
+        pages.all(extra);
+    }
+
+    void run(Timers timers) {
+        timers.outbound(pushes::deliver, Duration.ofSeconds(1));
+        timers.job(certificates::remind, Duration.ofHours(1));
+        timers.job(loop::forget, Duration.ofHours(1));
+    }
+
+    @Override
+    public void close() {
+        pushes.close();
+    }
+}

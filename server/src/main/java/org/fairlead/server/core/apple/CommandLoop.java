@@ -1,0 +1,221 @@
+package org.fairlead.server.core.apple;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.fairlead.protocol.agent.DeviceRecord;
+import org.fairlead.protocol.agent.DeviceRecord.Result.State;
+import org.fairlead.protocol.agent.Down;
+import org.fairlead.server.core.Ids;
+import org.fairlead.server.core.Problem;
+import org.fairlead.server.core.Tx;
+import org.fairlead.server.core.UnitOfWork;
+import org.fairlead.server.core.access.Actor;
+import org.fairlead.server.core.audit.AuditLog;
+import org.fairlead.server.core.change.Changes;
+import org.fairlead.server.core.command.Commands;
+import org.fairlead.server.core.secret.Sealer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation with a phone that has come for its commands: takes what it answers and gives the next request. A
+ * request is handed out until the phone has given a final answer, so everything may come twice; a request that the phone
+ * puts off (NotNow) does not hold up the others.
+ */
+public final class CommandLoop {
+    /** What the profile of the management is called; its removal ends the management. */
+    public static final String PROFILE = "org.fairlead.management";
+
+    private static final List<Duration> PUT_OFF =
+            List.of(Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(6));
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private final UnitOfWork unit;
+    private final AppleStore store;
+    private final PushStore pushes;
+    private final CheckIns checkIns;
+    private final Inventory inventory;
+    private final Commands commands;
+    private final Sealer sealer;
+    private final AuditLog audit;
+    private final Changes changes;
+    private final InstantSource clock;
+
+    public CommandLoop(
+            UnitOfWork unit,
+            AppleStore store,
+            PushStore pushes,
+            CheckIns checkIns,
+            Commands commands,
+            Sealer sealer,
+            AuditLog audit,
+            Changes changes,
+            InstantSource clock) {
+        this.unit = unit;
+        this.store = store;
+        this.pushes = pushes;
+        this.checkIns = checkIns;
+        this.inventory = new Inventory(store, clock);
+        this.commands = commands;
+        this.sealer = sealer;
+        this.audit = audit;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** A request on its way: the CommandUUID and the dictionary Command. */
+    public record Sent(UUID id, Map<String, Object> command) {}
+
+    /** Takes a message of the phone with this identity; empty when there is nothing for it to do. */
+    public Optional<Sent> exchange(String fingerprint, Message message) {
+        String udid = message.udid();
+        return unit.inTx(tx -> {
+            Enrolment enrolment = CheckIns.known(tx, store, fingerprint, clock.instant());
+            UUID device = enrolment.device();
+            if (device == null || !enrolment.udid().equals(udid)) {
+                throw new Problem.Denied("another-device", "this identity belongs to another device");
+            }
+            String status = message.text("Status");
+            boolean idle = status.equals("Idle");
+            Instant now = clock.instant();
+            store.seen(tx, enrolment, idle, now);
+            boolean gone = !idle && answered(tx, enrolment, device, message, status);
+            if (gone || enrolment.state() != Enrolment.State.ACTIVE) {
+                return Optional.empty();
+            }
+            Optional<Sent> next = next(tx, enrolment, device, idle ? now : enrolment.idleAt());
+            if (next.isEmpty() && !status.equals("NotNow")) {
+                AppleStore.Waiting waiting = store.waiting(tx, enrolment.id());
+                if (waiting.count() > 0) {
+                    Duration pause = PUT_OFF.get(Math.min(waiting.times(), PUT_OFF.size()) - 1);
+                    pushes.wakeEnrolment(tx, enrolment.id(), now.plus(pause));
+                }
+            }
+            return next;
+        });
+    }
+
+    /** True when the phone is not managed any more. */
+    private boolean answered(Tx tx, Enrolment enrolment, UUID device, Message message, String status) {
+        PhoneRequest request = Ids.parse(message.text("CommandUUID").toLowerCase(java.util.Locale.ROOT))
+                .flatMap(id -> store.find(tx, id))
+                .filter(r -> r.enrolment().equals(enrolment.id()) && !r.finished())
+                .orElse(null);
+        if (request == null) {
+            return false;
+        }
+        UUID command = request.command();
+        if (status.equals("NotNow")) {
+            store.notNow(tx, request.id(), clock.instant());
+            if (command != null) {
+                commands.putOff(tx, command);
+            }
+            return false;
+        }
+        boolean done = status.equals("Acknowledged");
+        String error = done ? null : PhoneCommands.error(message).orElse("the phone answered " + status);
+        store.finish(tx, request.id(), error, clock.instant());
+        if (done) {
+            inventory.take(tx, enrolment, device, request.type(), message);
+        }
+        boolean gone = done && (request.type().equals("RemoveProfile") || request.type().equals("EraseDevice"));
+        if (command != null) {
+            finish(tx, device, command, done ? inventory.result(request.type(), message) : null);
+        }
+        if (gone) {
+            checkIns.end(tx, device, List.of(enrolment.id()), "the phone is no longer managed");
+            checkIns.left(tx, device);
+        }
+        tx.afterCommit(() -> changes.publish("devices", List.of(device)));
+        return gone;
+    }
+
+    private void finish(Tx tx, UUID device, UUID command, @Nullable Map<String, @Nullable Object> data) {
+        AppleStore.CommandProgress progress = store.progress(tx, command);
+        if (progress.open() == 0) {
+            State state = progress.error() == null ? State.SUCCEEDED : State.FAILED;
+            commands.finish(
+                    tx,
+                    Map.of(
+                            device,
+                            List.of(new DeviceRecord.Result(
+                                    0, 0, command.toString(), state, progress.error(), data))));
+        }
+    }
+
+    private Optional<Sent> next(Tx tx, Enrolment enrolment, UUID device, @Nullable Instant idleAt) {
+        while (true) {
+            Optional<PhoneRequest> open = store.next(tx, enrolment.id(), idleAt);
+            if (open.isPresent()) {
+                Optional<Sent> sent = send(tx, enrolment, device, open.get());
+                if (sent.isPresent()) {
+                    return sent;
+                }
+                continue;
+            }
+            Optional<Down.Order> order = commands.take(tx, device);
+            if (order.isEmpty()) {
+                return Optional.empty();
+            }
+            expand(tx, enrolment, device, order.get());
+        }
+    }
+
+    /** The requests that a command needs. */
+    private void expand(Tx tx, Enrolment enrolment, UUID device, Down.Order order) {
+        UUID command = UUID.fromString(order.id());
+        List<String> types = PhoneCommands.types(order.kind());
+        for (String type : types) {
+            Map<String, @Nullable Object> params = new LinkedHashMap<>(order.params());
+            store.request(
+                    tx,
+                    new PhoneRequest(Ids.next(clock), enrolment.id(), command, type, params, 0, 0, false),
+                    clock.instant());
+        }
+        if (types.isEmpty()) {
+            commands.finish(
+                    tx,
+                    Map.of(
+                            device,
+                            List.of(new DeviceRecord.Result(0, 0, order.id(), State.UNSUPPORTED, null))));
+        }
+    }
+
+    private Optional<Sent> send(Tx tx, Enrolment enrolment, UUID device, PhoneRequest request) {
+        Map<String, Object> command = new LinkedHashMap<>();
+        command.put("RequestType", request.type());
+        command.putAll(PhoneCommands.keys(request.type(), request.params(), PROFILE));
+        if (request.type().equals("ClearPasscode")) {
+            byte[] sealed = store.unlockSealed(tx, enrolment.id());
+            if (sealed == null) {
+                store.finish(tx, request.id(), "the phone has given no token to unlock it", clock.instant());
+                UUID origin = request.command();
+                if (origin != null) {
+                    finish(tx, device, origin, null);
+                }
+                return Optional.empty();
+            }
+            command.put("UnlockToken", sealer.open(sealed, Enrolment.unlockContext(enrolment.id())));
+            audit.record(
+                    tx,
+                    new Actor(Actor.Kind.DEVICE, device, enrolment.udid(), ""),
+                    "device.unlock-token",
+                    "device",
+                    device,
+                    enrolment.udid(),
+                    Map.of("command", String.valueOf(request.command())));
+        }
+        store.sent(tx, request.id(), clock.instant());
+        return Optional.of(new Sent(request.id(), command));
+    }
+
+    /** Forgets requests that ended long ago; call it every hour. */
+    public void forget() {
+        unit.runInTx(tx -> store.forgetRequests(tx, clock.instant().minus(KEPT)));
+    }
+}

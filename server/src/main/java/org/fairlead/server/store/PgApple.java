@@ -1,0 +1,442 @@
+package org.fairlead.server.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.fairlead.protocol.json.Json;
+import org.fairlead.server.core.Tx;
+import org.fairlead.server.core.apple.AppleSettings;
+import org.fairlead.server.core.apple.AppleStore;
+import org.fairlead.server.core.apple.Enrolment;
+import org.fairlead.server.core.apple.PhoneRequest;
+import org.fairlead.server.core.apple.PushCertificate;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/** Apple devices in PostgreSQL. */
+public final class PgApple implements AppleStore {
+    private static final String ENROLMENT = "select e.* from apple_enrolment e where e.workspace_id = ? and ";
+    private static final String REQUEST = "select r.* from apple_request r ";
+
+    private final UUID workspace;
+    private final Statements statements;
+
+    public PgApple(UUID workspace) {
+        this.workspace = workspace;
+        this.statements = new Statements(workspace);
+    }
+
+    @Override
+    public void offer(Tx tx, UUID id, UUID invitation, UUID person, byte[] tokenSealed, Instant now) {
+        statements.run(
+                tx,
+                "insert into apple_enrolment (workspace_id, id, state, invitation_id, person_id, token_sealed, created_at)"
+                        + " values (?, ?, 'offered', ?, ?, ?, ?)",
+                id,
+                invitation,
+                person,
+                tokenSealed,
+                Rows.at(now));
+    }
+
+    @Override
+    public void trimOffers(Tx tx, UUID invitation, int keep) {
+        List<UUID> gone = statements.query(tx, """
+                        delete from apple_enrolment where workspace_id = ? and state = 'offered' and id in (
+                          select id from apple_enrolment where invitation_id = ? and state = 'offered'
+                          order by id desc offset ? for update skip locked) returning id""", invitation, keep)
+                .mapTo(UUID.class)
+                .list();
+        if (!gone.isEmpty()) {
+            statements.update(tx, "delete from apple_challenge where workspace_id = ? and enrolment_id = any(?)", gone);
+        }
+    }
+
+    @Override
+    public void challenge(Tx tx, String hash, UUID enrolment, Instant expires) {
+        PgTx.handle(tx)
+                .execute(
+                        "insert into apple_challenge values (?, ?, ?, ?)",
+                        hash,
+                        workspace,
+                        enrolment,
+                        Rows.at(expires));
+    }
+
+    @Override
+    public Optional<Challenge> lockChallenge(Tx tx, String hash) {
+        return statements.query(tx, "select * from apple_challenge where workspace_id = ? and hash = ? for update", hash)
+                .map((row, context) -> new Challenge(
+                        Rows.id(row, "enrolment_id"), Rows.time(row, "expires_at"), row.getString("key_hash")))
+                .findOne();
+    }
+
+    @Override
+    public void useChallenge(Tx tx, String hash, String keyHash) {
+        PgTx.handle(tx)
+                .execute(
+                        "update apple_challenge set key_hash = ? where workspace_id = ? and hash = ?",
+                        keyHash,
+                        workspace,
+                        hash);
+    }
+
+    @Override
+    public void issued(Tx tx, Identity i, Instant now) {
+        PgTx.handle(tx)
+                .execute(
+                        "insert into apple_identity values (?, ?, ?, ?, ?, ?, ?, null)",
+                        i.fingerprint(),
+                        workspace,
+                        i.enrolment(),
+                        i.keyHash(),
+                        i.certificate(),
+                        Rows.at(now),
+                        Rows.at(i.notAfter()));
+        statements.run(
+                tx,
+                "update apple_enrolment set state = 'issued' where workspace_id = ? and id = ? and state = 'offered'",
+                i.enrolment());
+    }
+
+    @Override
+    public Optional<Identity> identity(Tx tx, String fingerprint) {
+        return statements.query(tx, "select * from apple_identity where workspace_id = ? and fingerprint = ?", fingerprint)
+                .map((row, context) -> identity(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<Identity> identityOfKey(Tx tx, UUID enrolment, String keyHash) {
+        return statements.query(
+                        tx,
+                        "select * from apple_identity where workspace_id = ? and enrolment_id = ? and key_hash = ? limit 1",
+                        enrolment,
+                        keyHash)
+                .map((row, context) -> identity(row))
+                .findOne();
+    }
+
+    @Override
+    public void revokeIdentities(Tx tx, UUID enrolment, String except, Instant now) {
+        PgTx.handle(tx)
+                .execute(
+                        "update apple_identity set revoked_at = ? where workspace_id = ? and enrolment_id = ? and fingerprint <> ? and revoked_at is null",
+                        Rows.at(now),
+                        workspace,
+                        enrolment,
+                        except);
+    }
+
+    @Override
+    public Optional<Enrolment> lock(Tx tx, UUID enrolment) {
+        return statements.query(tx, ENROLMENT + "e.id = ? for update", enrolment)
+                .map((row, context) -> enrolment(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<Enrolment> ofDevice(Tx tx, UUID device) {
+        return statements.query(tx, ENROLMENT + "e.device_id = ? order by e.id desc limit 1", device)
+                .map((row, context) -> enrolment(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<UUID> deviceOf(Tx tx, String udid, UUID person) {
+        return statements.query(
+                        tx,
+                        "select e.device_id from apple_enrolment e join device d on d.workspace_id = e.workspace_id and d.id = e.device_id"
+                                + " where e.workspace_id = ? and e.udid = ? and e.person_id = ? and d.person_id = e.person_id order by e.id desc limit 1",
+                        udid,
+                        person)
+                .mapTo(UUID.class)
+                .findOne();
+    }
+
+    @Override
+    public void authenticated(
+            Tx tx, UUID enrolment, UUID device, String udid, String platform, String topic, Instant now) {
+        PgTx.handle(tx).execute("""
+                        update apple_enrolment set state = case when state = 'active' then state else 'authenticated' end,
+                               device_id = ?, udid = ?, platform = ?, topic = ?, last_seen = ?
+                        where workspace_id = ? and id = ?""", device, udid, platform, topic, Rows.at(now), workspace, enrolment);
+    }
+
+    @Override
+    public void tokenUpdate(
+            Tx tx,
+            UUID enrolment,
+            byte[] token,
+            String magic,
+            String topic,
+            byte @Nullable [] unlockSealed,
+            Instant now) {
+        PgTx.handle(tx).execute("""
+                        update apple_enrolment set state = 'active', push_token = ?, push_magic = ?, topic = ?,
+                               unlock_sealed = coalesce(?, unlock_sealed), token_at = ?, last_seen = ?, push_dead_since = null,
+                               push_attempts = 0, token_sealed = null
+                        where workspace_id = ? and id = ?""", token, magic, topic, unlockSealed, Rows.at(now), Rows.at(now), workspace, enrolment);
+    }
+
+    @Override
+    public byte @Nullable [] unlockSealed(Tx tx, UUID enrolment) {
+        return statements.query(
+                        tx,
+                        "select unlock_sealed from apple_enrolment where workspace_id = ? and id = ? and unlock_sealed is not null",
+                        enrolment)
+                .mapTo(byte[].class)
+                .findOne()
+                .orElse(null);
+    }
+
+    @Override
+    public List<UUID> end(Tx tx, Collection<UUID> enrolments, String reason, Instant now) {
+        return PgTx.handle(tx)
+                .createQuery("""
+                        update apple_enrolment set state = 'ended', ended_at = ?, end_reason = ?, push_due = null,
+                               unlock_sealed = null, token_sealed = null
+                        where workspace_id = ? and id = any(?) and state <> 'ended' returning id""")
+                .bind(0, Rows.at(now))
+                .bind(1, reason)
+                .bind(2, workspace)
+                .bindBySqlType(3, Statements.ids(enrolments), Types.ARRAY)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    @Override
+    public List<UUID> others(Tx tx, UUID device, UUID except) {
+        return statements.query(
+                        tx,
+                        "select id from apple_enrolment where workspace_id = ? and device_id = ? and id <> ? and state <> 'ended' order by id for update",
+                        device,
+                        except)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    @Override
+    public void seen(Tx tx, Enrolment e, boolean idle, Instant now) {
+        PgTx.handle(tx)
+                .execute(
+                        "update apple_enrolment set last_seen = ?, idle_at = case when ? then ? else idle_at end,"
+                                + " push_due = case when ? then null else push_due end, push_attempts = 0 where workspace_id = ? and id = ?",
+                        Rows.at(now),
+                        idle,
+                        Rows.at(now),
+                        idle,
+                        workspace,
+                        e.id());
+        if (e.device() != null) {
+            PgTx.handle(tx)
+                    .execute(
+                            "update device_state set last_seen = ? where workspace_id = ? and device_id = ?",
+                            Rows.at(now),
+                            workspace,
+                            e.device());
+        }
+    }
+
+    @Override
+    public void supervised(Tx tx, UUID enrolment, boolean supervised) {
+        PgTx.handle(tx)
+                .execute(
+                        "update apple_enrolment set supervised = ? where workspace_id = ? and id = ?",
+                        supervised,
+                        workspace,
+                        enrolment);
+    }
+
+    @Override
+    public void request(Tx tx, PhoneRequest r, Instant now) {
+        statements.run(
+                tx,
+                "insert into apple_request (workspace_id, id, enrolment_id, command_id, type, params, created_at) values (?, ?, ?, ?, ?, cast(? as jsonb), ?)",
+                r.id(),
+                r.enrolment(),
+                r.command(),
+                r.type(),
+                Json.print(r.params()),
+                Rows.at(now));
+    }
+
+    @Override
+    public Optional<PhoneRequest> find(Tx tx, UUID request) {
+        return statements.query(tx, REQUEST + "where r.workspace_id = ? and r.id = ?", request)
+                .map((row, context) -> request(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<PhoneRequest> next(Tx tx, UUID enrolment, @Nullable Instant idleAt) {
+        return statements.query(
+                        tx,
+                        REQUEST
+                                + """
+                        left join command c on c.workspace_id = r.workspace_id and c.id = r.command_id
+                        where r.workspace_id = ? and r.enrolment_id = ? and r.finished_at is null
+                          and (r.not_now_at is null or r.not_now_at < cast(? as timestamptz))
+                          and (r.command_id is null or c.state in ('delivered', 'running'))
+                        order by r.id limit 1""",
+                        enrolment,
+                        Rows.at(idleAt))
+                .map((row, context) -> request(row))
+                .findOne();
+    }
+
+    @Override
+    public void sent(Tx tx, UUID request, Instant now) {
+        PgTx.handle(tx)
+                .execute(
+                        "update apple_request set sent_at = ?, sends = sends + 1 where workspace_id = ? and id = ?",
+                        Rows.at(now),
+                        workspace,
+                        request);
+    }
+
+    @Override
+    public void notNow(Tx tx, UUID request, Instant now) {
+        PgTx.handle(tx)
+                .execute(
+                        "update apple_request set not_now_at = ?, not_now = not_now + 1 where workspace_id = ? and id = ? and finished_at is null",
+                        Rows.at(now),
+                        workspace,
+                        request);
+    }
+
+    @Override
+    public void finish(Tx tx, UUID request, @Nullable String error, Instant now) {
+        PgTx.handle(tx)
+                .execute(
+                        "update apple_request set finished_at = ?, error = ? where workspace_id = ? and id = ? and finished_at is null",
+                        Rows.at(now),
+                        error,
+                        workspace,
+                        request);
+    }
+
+    @Override
+    public Waiting waiting(Tx tx, UUID enrolment) {
+        return statements.query(
+                        tx,
+                        "select count(*) as n, coalesce(max(not_now), 0) as times from apple_request where workspace_id = ? and enrolment_id = ? and finished_at is null and not_now > 0",
+                        enrolment)
+                .map((row, context) -> new Waiting(row.getInt("n"), row.getInt("times")))
+                .one();
+    }
+
+    @Override
+    public CommandProgress progress(Tx tx, UUID command) {
+        return statements.query(
+                        tx,
+                        "select count(*) filter (where finished_at is null) as n, min(error) as error from apple_request where workspace_id = ? and command_id = ?",
+                        command)
+                .map((row, context) -> new CommandProgress(row.getInt("n"), row.getString("error")))
+                .one();
+    }
+
+    @Override
+    public List<UUID> abandon(Tx tx, Collection<UUID> enrolments, String reason, Instant now) {
+        return PgTx.handle(tx)
+                .createQuery("""
+                        update apple_request set finished_at = ?, error = ?
+                        where workspace_id = ? and enrolment_id = any(?) and finished_at is null returning command_id""")
+                .bind(0, Rows.at(now))
+                .bind(1, reason)
+                .bind(2, workspace)
+                .bindBySqlType(3, Statements.ids(enrolments), Types.ARRAY)
+                .mapTo(UUID.class)
+                .filter(java.util.Objects::nonNull)
+                .list();
+    }
+
+    @Override
+    public void forgetRequests(Tx tx, Instant finishedBefore) {
+        statements.run(tx, "delete from apple_request where workspace_id = ? and finished_at < ?", Rows.at(finishedBefore));
+    }
+
+    @Override
+    public void describe(Tx tx, UUID device, Facts f) {
+        PgTx.handle(tx).execute("""
+                        update device set hostname = coalesce(?, hostname), model = coalesce(?, model),
+                               serial = coalesce(?, serial), os = coalesce(?, os), reported = reported || cast(? as jsonb),
+                               search = lower(concat_ws(' ', name, coalesce(?, hostname), coalesce(?, serial), array_to_string(tags, ' ')))
+                        where workspace_id = ? and id = ?""", f.hostname(), f.model(), f.serial(), f.os(), Json.print(f.reported()), f.hostname(), f.serial(), workspace, device);
+    }
+
+    @Override
+    public void inventory(Tx tx, UUID device, String kind, Map<String, @Nullable Object> content, Instant now) {
+        statements.run(
+                tx,
+                "insert into apple_inventory values (?, ?, ?, cast(? as jsonb), ?) on conflict (workspace_id, device_id, kind)"
+                        + " do update set content = excluded.content, at = excluded.at",
+                device,
+                kind,
+                Json.print(content),
+                Rows.at(now));
+    }
+
+    @Override
+    public Map<String, Stored> inventory(Tx tx, UUID device) {
+        Map<String, Stored> all = new LinkedHashMap<>();
+        statements.query(tx, "select * from apple_inventory where workspace_id = ? and device_id = ? order by kind", device)
+                .map((row, context) -> Map.entry(
+                        row.getString("kind"), new Stored(Columns.json(row, "content"), Rows.time(row, "at"))))
+                .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        return all;
+    }
+
+    private static Identity identity(ResultSet row) throws SQLException {
+        return new Identity(
+                row.getString("fingerprint"),
+                Rows.id(row, "enrolment_id"),
+                row.getString("key_hash"),
+                row.getBytes("certificate"),
+                Rows.time(row, "not_after"),
+                Rows.optionalTime(row, "revoked_at") != null);
+    }
+
+    private static PhoneRequest request(ResultSet row) throws SQLException {
+        return new PhoneRequest(
+                Rows.id(row, "id"),
+                Rows.id(row, "enrolment_id"),
+                Rows.optionalId(row, "command_id"),
+                row.getString("type"),
+                Columns.json(row, "params"),
+                row.getInt("sends"),
+                row.getInt("not_now"),
+                Rows.optionalTime(row, "finished_at") != null);
+    }
+
+    private static Enrolment enrolment(ResultSet row) throws SQLException {
+        return new Enrolment(
+                Rows.id(row, "id"),
+                Enrolment.State.valueOf(row.getString("state").toUpperCase(java.util.Locale.ROOT)),
+                Rows.id(row, "invitation_id"),
+                Rows.id(row, "person_id"),
+                row.getBytes("token_sealed"),
+                Rows.time(row, "created_at"),
+                Rows.optionalId(row, "device_id"),
+                row.getString("udid"),
+                row.getString("platform"),
+                row.getString("topic"),
+                row.getBoolean("supervised"),
+                row.getBytes("unlock_sealed") != null,
+                Rows.optionalTime(row, "token_at"),
+                Rows.optionalTime(row, "last_seen"),
+                Rows.optionalTime(row, "idle_at"),
+                Rows.optionalTime(row, "pushed_at"),
+                Rows.optionalTime(row, "push_dead_since"),
+                Rows.optionalTime(row, "ended_at"),
+                row.getString("end_reason"));
+    }
+}
