@@ -157,7 +157,9 @@ final class ScepClient {
         require(
                 value(signer, "6") instanceof ASN1OctetString octets && Arrays.equals(octets.getOctets(), nonce),
                 "22013 the nonce does not come back");
-        require("0".equals(text(signer, "3")), "SCEP refused: failInfo " + text(signer, "4"));
+        if (!"0".equals(text(signer, "3"))) {
+            throw new ProfileCheck.Refused("SCEP refused: failInfo " + text(signer, "4"));
+        }
         CMSEnvelopedData sealed = new CMSEnvelopedData((byte[]) answer.getSignedContent().getContent());
         require(
                 sealed.getContentEncryptionAlgorithm().getAlgorithm().equals(CMSAlgorithm.AES128_CBC),
