@@ -7,7 +7,13 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { Command, DeviceDetail, Page as PageOf } from '../api/types';
 import { catalogueQuery, queryClient, useMay } from '../app/queries';
-import { CommandDialog, type CommandKind, commandKinds, phoneKinds } from '../features/commands/CommandDialog';
+import {
+  appleKinds,
+  CommandDialog,
+  type CommandKind,
+  commandKinds,
+  phoneKinds,
+} from '../features/commands/CommandDialog';
 import { CommandTable } from '../features/commands/CommandTable';
 import { DeviceGeneral } from '../features/devices/DeviceGeneral';
 import { DeviceSettingsTab } from '../features/devices/DeviceSettingsTab';
@@ -168,19 +174,21 @@ export default function DevicePage() {
               </Menu.Target>
               <Menu.Dropdown>
                 {d.groupId &&
-                  (d.platform === 'android' ? phoneKinds : commandKinds).slice(1).map((k) => {
-                    const objection = data.offers?.find((o) => o.kind === k)?.objection;
-                    return (
-                      <Menu.Item key={k} disabled={!!objection} onClick={() => setDialog(k)}>
-                        {t(`command.kind.${k}`)}
-                        {objection && (
-                          <div className="small muted" style={{ maxWidth: 320, whiteSpace: 'normal' }}>
-                            {inLanguage(objection)}
-                          </div>
-                        )}
-                      </Menu.Item>
-                    );
-                  })}
+                  (d.platform === 'android' ? phoneKinds : d.platform === 'thin-client' ? commandKinds : appleKinds)
+                    .slice(1)
+                    .map((k) => {
+                      const objection = data.offers?.find((o) => o.kind === k)?.objection;
+                      return (
+                        <Menu.Item key={k} disabled={!!objection} onClick={() => setDialog(k)}>
+                          {t(`command.kind.${k}`)}
+                          {objection && (
+                            <div className="small muted" style={{ maxWidth: 320, whiteSpace: 'normal' }}>
+                              {inLanguage(objection)}
+                            </div>
+                          )}
+                        </Menu.Item>
+                      );
+                    })}
                 {d.groupId && <Menu.Item onClick={() => setDialog('move')}>{t('move.open')}</Menu.Item>}
                 <Menu.Item color="red.8" onClick={() => setDialog('delete')}>
                   {t('common.delete')}

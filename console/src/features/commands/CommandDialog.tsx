@@ -23,10 +23,23 @@ export const phoneKinds = [
   'wipe-corporate',
   'wipe',
 ] as const;
-export type CommandKind = (typeof commandKinds)[number] | (typeof phoneKinds)[number];
+export const appleKinds = [
+  'synchronise',
+  'lock',
+  'clear-passcode',
+  'restart',
+  'shut-down',
+  'lost-mode',
+  'lost-mode-sound',
+  'locate',
+  'end-lost-mode',
+  'wipe-corporate',
+  'wipe',
+] as const;
+export type CommandKind = (typeof commandKinds)[number] | (typeof phoneKinds)[number] | (typeof appleKinds)[number];
 
 /** Commands that destroy data or shut the user out: they need a reason. */
-const grave: CommandKind[] = ['wipe', 'wipe-corporate', 'reset-password'];
+const grave: CommandKind[] = ['wipe', 'wipe-corporate', 'reset-password', 'clear-passcode'];
 /** Commands that cannot be taken back at all. */
 const final: CommandKind[] = ['wipe', 'wipe-corporate', 'shut-down'];
 
@@ -62,11 +75,13 @@ export function CommandDialog({
       params:
         kind === 'message'
           ? { text }
-          : kind === 'reset-password'
-            ? { password, reason: text }
-            : grave.includes(kind)
-              ? { reason: text }
-              : {},
+          : kind === 'lost-mode'
+            ? { message: text }
+            : kind === 'reset-password'
+              ? { password, reason: text }
+              : grave.includes(kind)
+                ? { reason: text }
+                : {},
       ...to,
       expiresInMinutes: Number(expires),
     });
@@ -84,7 +99,7 @@ export function CommandDialog({
       danger={final.includes(kind)}
       type={word}
       disabled={
-        ((kind === 'message' || grave.includes(kind)) && !text.trim()) ||
+        ((kind === 'message' || kind === 'lost-mode' || grave.includes(kind)) && !text.trim()) ||
         (kind === 'reset-password' && password.length < 4) ||
         refused.length > 0
       }
@@ -95,17 +110,17 @@ export function CommandDialog({
         {name ? <bdi>{clean(name, 80)}: </bdi> : null}
         {t(`command.what.${kind}`)}
       </span>
-      {kind === 'message' && (
+      {(kind === 'message' || kind === 'lost-mode') && (
         <Textarea
           label={t('command.text')}
           data-autofocus
           autosize
           minRows={3}
           maxRows={8}
-          maxLength={1000}
+          maxLength={kind === 'lost-mode' ? 250 : 1000}
           value={text}
           onChange={(e) => setText(e.currentTarget.value)}
-          description={t('command.textLimit', { used: text.length })}
+          description={kind === 'message' ? t('command.textLimit', { used: text.length }) : undefined}
         />
       )}
       {kind === 'reset-password' && (

@@ -80,7 +80,9 @@ public final class AppleRoutes implements Routes {
                         .rule(Access.right(Right.ADMINISTRATION))
                         .summary("Makes a key, which stays here, and a certificate request (PKCS#10) for it.")
                         .handle(call -> view(certificates.request(
-                                call.caller(), call.input().organisation(), text(call.input().mail())))),
+                                call.caller(),
+                                call.input().organisation(),
+                                text(call.input().mail())))),
                 Route.put("/apple/push-certificate", PushUpload.class, PushView.class)
                         .rule(Access.right(Right.ADMINISTRATION))
                         .summary("Takes a push certificate into use; a changed topic must be confirmed.")
@@ -138,7 +140,8 @@ public final class AppleRoutes implements Routes {
                 end,
                 end == null
                         ? null
-                        : (int) Math.max(0, Duration.between(clock.instant(), end).toDays()),
+                        : (int) Math.max(
+                                0, Duration.between(clock.instant(), end).toDays()),
                 requested == null ? null : requested.request(),
                 requested == null ? null : requested.createdAt(),
                 status.phones());

@@ -115,7 +115,10 @@ public final class ApnsGateway implements PushGateway {
             Thread.currentThread().interrupt();
             return CompletableFuture.completedFuture(new Outcome.Later("interrupted"));
         }
-        return http.sendAsync(request, info -> HttpResponse.BodySubscribers.limiting(HttpResponse.BodySubscribers.ofByteArray(), MAX_ANSWER))
+        return http.sendAsync(
+                        request,
+                        info -> HttpResponse.BodySubscribers.limiting(
+                                HttpResponse.BodySubscribers.ofByteArray(), MAX_ANSWER))
                 .handle((answer, error) -> {
                     room.release();
                     return error == null ? outcome(answer) : broken(error);

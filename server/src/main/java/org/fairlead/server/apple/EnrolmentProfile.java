@@ -56,11 +56,11 @@ public final class EnrolmentProfile {
         try {
             String algorithm = with.key().getAlgorithm().startsWith("EC") ? "SHA256withECDSA" : "SHA256withRSA";
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-            generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
-                            new JcaDigestCalculatorProviderBuilder().build())
-                    .build(
-                            new JcaContentSignerBuilder(algorithm).build(with.key()),
-                            with.chain().getFirst()));
+            generator.addSignerInfoGenerator(
+                    new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+                            .build(
+                                    new JcaContentSignerBuilder(algorithm).build(with.key()),
+                                    with.chain().getFirst()));
             generator.addCertificates(new JcaCertStore(with.chain()));
             return generator.generate(new CMSProcessableByteArray(plist), true).getEncoded("DER");
         } catch (CMSException | IOException | OperatorCreationException | GeneralSecurityException e) {
@@ -75,7 +75,8 @@ public final class EnrolmentProfile {
         profile.put("PayloadOrganization", organisation.get());
         profile.put(
                 "PayloadDescription",
-                "Connects this device to the management of " + organisation.get() + ". It can be removed in the settings.");
+                "Connects this device to the management of " + organisation.get()
+                        + ". It can be removed in the settings.");
         profile.put("PayloadContent", List.of(root(offer, root), scep(offer, scep), management(offer, scep)));
         return profile;
     }
@@ -98,7 +99,9 @@ public final class EnrolmentProfile {
         content.put("Name", "fairlead");
         content.put(
                 "Subject",
-                List.of(List.of(List.of("O", "Fairlead")), List.of(List.of("CN", offer.enrolment().toString()))));
+                List.of(
+                        List.of(List.of("O", "Fairlead")),
+                        List.of(List.of("CN", offer.enrolment().toString()))));
         content.put("Challenge", offer.challenge());
         content.put("Keysize", 2048);
         content.put("Key Type", "RSA");
@@ -146,7 +149,8 @@ public final class EnrolmentProfile {
     }
 
     private static String uuid(Offers.Offer offer, String part) {
-        return UUID.nameUUIDFromBytes((offer.enrolment() + "|" + offer.challenge() + "|" + part).getBytes(StandardCharsets.US_ASCII))
+        return UUID.nameUUIDFromBytes(
+                        (offer.enrolment() + "|" + offer.challenge() + "|" + part).getBytes(StandardCharsets.US_ASCII))
                 .toString()
                 .toUpperCase(java.util.Locale.ROOT);
     }

@@ -87,8 +87,8 @@ public final class IdentityAuthority {
         try {
             Entry issuer = issuer();
             Instant end = clock.instant().plus(IDENTITY_LIFE);
-            X509v3CertificateBuilder builder = builder(
-                    issuer.certificate().getSubject(), new X500Name("O=Fairlead,CN=" + enrolment), key, end);
+            X509v3CertificateBuilder builder =
+                    builder(issuer.certificate().getSubject(), new X500Name("O=Fairlead,CN=" + enrolment), key, end);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(
                     Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
@@ -97,10 +97,8 @@ public final class IdentityAuthority {
             builder.addExtension(
                     Extension.subjectAlternativeName,
                     false,
-                    new GeneralNames(
-                            new GeneralName(GeneralName.uniformResourceIdentifier, "urn:uuid:" + enrolment)));
-            byte[] certificate = builder.build(
-                            new JcaContentSignerBuilder("SHA256withRSA").build(issuer.key()))
+                    new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, "urn:uuid:" + enrolment)));
+            byte[] certificate = builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(issuer.key()))
                     .getEncoded();
             return new AppleStore.Identity(
                     Digests.sha256(certificate), enrolment, Digests.sha256(key.getEncoded()), certificate, end, false);
@@ -164,8 +162,7 @@ public final class IdentityAuthority {
                             | KeyUsage.cRLSign
                             | KeyUsage.digitalSignature
                             | KeyUsage.keyEncipherment));
-            byte[] certificate = builder.build(
-                            new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate()))
+            byte[] certificate = builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate()))
                     .getEncoded();
             return new PushStore.Authority(
                     1, certificate, sealer.seal(pair.getPrivate().getEncoded(), context(1)));

@@ -49,14 +49,19 @@ final class MdmSignature {
                 throw refused();
             }
             return Digests.sha256(certificate.getEncoded());
-        } catch (CMSException | java.io.IOException | IllegalArgumentException | StoreException | ClassCastException e) {
+        } catch (CMSException
+                | java.io.IOException
+                | IllegalArgumentException
+                | StoreException
+                | ClassCastException e) {
             throw refused();
         }
     }
 
     private static boolean verifies(SignerInformation signer, X509CertificateHolder certificate) {
         try {
-            // by key and not by certificate: whether it is still valid is decided with the enrolment, on the server's clock
+            // by key and not by certificate: whether it is still valid is decided with the enrolment, on the server's
+            // clock
             return signer.verify(new JcaSimpleSignerInfoVerifierBuilder()
                     .build(new org.bouncycastle.cert.jcajce.JcaX509CertificateConverter()
                             .getCertificate(certificate)

@@ -239,7 +239,8 @@ public final class Plist {
             case Long number -> text(out, "integer", number.toString());
             case Double number -> text(out, "real", number.toString());
             case byte[] data -> text(out, "data", Base64.getEncoder().encodeToString(data));
-            case Instant time -> text(out, "date", time.truncatedTo(ChronoUnit.SECONDS).toString());
+            case Instant time ->
+                text(out, "date", time.truncatedTo(ChronoUnit.SECONDS).toString());
             default -> throw new IllegalArgumentException("no property list holds a " + value.getClass());
         }
     }
@@ -253,7 +254,12 @@ public final class Plist {
     /** XML 1.0 has no place for most control characters. */
     private static String clean(String text) {
         return text.codePoints()
-                .map(c -> (c < ' ' && c != '\n' && c != '\t') || c == 0xFFFE || c == 0xFFFF || (c >= 0xD800 && c <= 0xDFFF) ? ' ' : c)
+                .map(c -> (c < ' ' && c != '\n' && c != '\t')
+                                || c == 0xFFFE
+                                || c == 0xFFFF
+                                || (c >= 0xD800 && c <= 0xDFFF)
+                        ? ' '
+                        : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }

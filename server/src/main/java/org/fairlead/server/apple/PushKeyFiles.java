@@ -87,16 +87,19 @@ public final class PushKeyFiles implements PushKeys {
         X509Certificate leaf = content.certificates().stream()
                 .filter(c -> !topic(c).isEmpty())
                 .findFirst()
-                .orElseThrow(() -> new Problem.Invalid(
-                        "file",
-                        content.certificates().isEmpty()
-                                ? "holds no certificate"
-                                : "is no push certificate for device management, its UID does not begin with com.apple.mgmt."));
+                .orElseThrow(
+                        () -> new Problem.Invalid(
+                                "file",
+                                content.certificates().isEmpty()
+                                        ? "holds no certificate"
+                                        : "is no push certificate for device management, its UID does not begin with com.apple.mgmt."));
         PrivateKey key = keys.stream()
                 .filter(k -> belongs(k, leaf))
                 .findFirst()
-                .orElseThrow(() -> new Problem.Invalid(
-                        "file", "belongs to another key; upload the certificate made from the last request, or one with its key"));
+                .orElseThrow(
+                        () -> new Problem.Invalid(
+                                "file",
+                                "belongs to another key; upload the certificate made from the last request, or one with its key"));
         List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
         content.certificates().stream().filter(c -> !c.equals(leaf)).forEach(chain::add);
         return new Upload(
@@ -116,7 +119,8 @@ public final class PushKeyFiles implements PushKeys {
                     case X509CertificateHolder holder ->
                         certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
                     case PrivateKeyInfo info -> keys.add(key(info.getEncoded()));
-                    case PEMKeyPair pair -> keys.add(key(pair.getPrivateKeyInfo().getEncoded()));
+                    case PEMKeyPair pair ->
+                        keys.add(key(pair.getPrivateKeyInfo().getEncoded()));
                     default -> {}
                 }
             }
@@ -151,7 +155,8 @@ public final class PushKeyFiles implements PushKeys {
 
     private static String topic(X509Certificate certificate) {
         try {
-            for (RDN rdn : new JcaX509CertificateHolder(certificate).getSubject().getRDNs(USER_ID)) {
+            for (RDN rdn :
+                    new JcaX509CertificateHolder(certificate).getSubject().getRDNs(USER_ID)) {
                 String value = rdn.getFirst().getValue().toString();
                 if (TOPIC.matcher(value).matches()) {
                     return value;

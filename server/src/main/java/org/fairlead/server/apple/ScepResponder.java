@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSet;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
@@ -36,7 +37,6 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -122,23 +122,32 @@ public final class ScepResponder {
             X509CertificateHolder signer = certificate(signed, info);
             ASN1Encodable transaction = attribute(info, TRANSACTION);
             String type = attribute(info, MESSAGE_TYPE) instanceof ASN1String text ? text.getString() : "";
-            byte[] nonce = attribute(info, SENDER_NONCE) instanceof ASN1OctetString octets ? octets.getOctets() : new byte[0];
+            byte[] nonce =
+                    attribute(info, SENDER_NONCE) instanceof ASN1OctetString octets ? octets.getOctets() : new byte[0];
             if (transaction == null || signer == null) {
                 throw malformed();
             }
             if (!info.verify(new JcaSimpleSignerInfoVerifierBuilder()
-                    .build(new JcaX509CertificateConverter().getCertificate(signer).getPublicKey()))) {
-                return failure(new Envelope(signer, transaction, nonce, CMSAlgorithm.AES256_CBC), Failure.BAD_MESSAGE_CHECK);
+                    .build(new JcaX509CertificateConverter()
+                            .getCertificate(signer)
+                            .getPublicKey()))) {
+                return failure(
+                        new Envelope(signer, transaction, nonce, CMSAlgorithm.AES256_CBC), Failure.BAD_MESSAGE_CHECK);
             }
             byte[] content = signed.getSignedContent().getContent() instanceof byte[] bytes ? bytes : new byte[0];
             CMSEnvelopedData enveloped = new CMSEnvelopedData(content);
-            ASN1ObjectIdentifier cipher = enveloped.getContentEncryptionAlgorithm().getAlgorithm();
+            ASN1ObjectIdentifier cipher =
+                    enveloped.getContentEncryptionAlgorithm().getAlgorithm();
             if (!CIPHERS.contains(cipher)) {
                 return failure(
                         new Envelope(signer, transaction, nonce, CMSAlgorithm.AES256_CBC), Failure.BAD_ALGORITHM);
             }
             return request(new Envelope(signer, transaction, nonce, cipher), type, open(enveloped));
-        } catch (CMSException | IOException | OperatorCreationException | GeneralSecurityException | RuntimeException e) {
+        } catch (CMSException
+                | IOException
+                | OperatorCreationException
+                | GeneralSecurityException
+                | RuntimeException e) {
             if (e instanceof Problem problem) {
                 throw problem;
             }
@@ -291,7 +300,8 @@ public final class ScepResponder {
     /** What the base64 of a GET holds; blanks stand for plus signs. */
     public static byte[] ofQuery(String message) {
         try {
-            return java.util.Base64.getMimeDecoder().decode(message.replace(' ', '+').getBytes(StandardCharsets.US_ASCII));
+            return java.util.Base64.getMimeDecoder()
+                    .decode(message.replace(' ', '+').getBytes(StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException e) {
             throw malformed();
         }

@@ -12,13 +12,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.Tx;
-import org.fairlead.server.core.apple.AppleSettings;
 import org.fairlead.server.core.apple.AppleStore;
 import org.fairlead.server.core.apple.Enrolment;
 import org.fairlead.server.core.apple.PhoneRequest;
-import org.fairlead.server.core.apple.PushCertificate;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** Apple devices in PostgreSQL. */
@@ -49,12 +45,11 @@ public final class PgApple implements AppleStore {
 
     @Override
     public void trimOffers(Tx tx, UUID invitation, int keep) {
-        List<UUID> gone = statements.query(tx, """
+        List<UUID> gone =
+                statements.query(tx, """
                         delete from apple_enrolment where workspace_id = ? and state = 'offered' and id in (
                           select id from apple_enrolment where invitation_id = ? and state = 'offered'
-                          order by id desc offset ? for update skip locked) returning id""", invitation, keep)
-                .mapTo(UUID.class)
-                .list();
+                          order by id desc offset ? for update skip locked) returning id""", invitation, keep).mapTo(UUID.class).list();
         if (!gone.isEmpty()) {
             statements.update(tx, "delete from apple_challenge where workspace_id = ? and enrolment_id = any(?)", gone);
         }
@@ -73,7 +68,8 @@ public final class PgApple implements AppleStore {
 
     @Override
     public Optional<Challenge> lockChallenge(Tx tx, String hash) {
-        return statements.query(tx, "select * from apple_challenge where workspace_id = ? and hash = ? for update", hash)
+        return statements
+                .query(tx, "select * from apple_challenge where workspace_id = ? and hash = ? for update", hash)
                 .map((row, context) -> new Challenge(
                         Rows.id(row, "enrolment_id"), Rows.time(row, "expires_at"), row.getString("key_hash")))
                 .findOne();
@@ -109,14 +105,16 @@ public final class PgApple implements AppleStore {
 
     @Override
     public Optional<Identity> identity(Tx tx, String fingerprint) {
-        return statements.query(tx, "select * from apple_identity where workspace_id = ? and fingerprint = ?", fingerprint)
+        return statements
+                .query(tx, "select * from apple_identity where workspace_id = ? and fingerprint = ?", fingerprint)
                 .map((row, context) -> identity(row))
                 .findOne();
     }
 
     @Override
     public Optional<Identity> identityOfKey(Tx tx, UUID enrolment, String keyHash) {
-        return statements.query(
+        return statements
+                .query(
                         tx,
                         "select * from apple_identity where workspace_id = ? and enrolment_id = ? and key_hash = ? limit 1",
                         enrolment,
@@ -138,21 +136,24 @@ public final class PgApple implements AppleStore {
 
     @Override
     public Optional<Enrolment> lock(Tx tx, UUID enrolment) {
-        return statements.query(tx, ENROLMENT + "e.id = ? for update", enrolment)
+        return statements
+                .query(tx, ENROLMENT + "e.id = ? for update", enrolment)
                 .map((row, context) -> enrolment(row))
                 .findOne();
     }
 
     @Override
     public Optional<Enrolment> ofDevice(Tx tx, UUID device) {
-        return statements.query(tx, ENROLMENT + "e.device_id = ? order by e.id desc limit 1", device)
+        return statements
+                .query(tx, ENROLMENT + "e.device_id = ? order by e.id desc limit 1", device)
                 .map((row, context) -> enrolment(row))
                 .findOne();
     }
 
     @Override
     public Optional<UUID> deviceOf(Tx tx, String udid, UUID person) {
-        return statements.query(
+        return statements
+                .query(
                         tx,
                         "select e.device_id from apple_enrolment e join device d on d.workspace_id = e.workspace_id and d.id = e.device_id"
                                 + " where e.workspace_id = ? and e.udid = ? and e.person_id = ? and d.person_id = e.person_id order by e.id desc limit 1",
@@ -180,7 +181,8 @@ public final class PgApple implements AppleStore {
             String topic,
             byte @Nullable [] unlockSealed,
             Instant now) {
-        PgTx.handle(tx).execute("""
+        PgTx.handle(tx)
+                .execute("""
                         update apple_enrolment set state = 'active', push_token = ?, push_magic = ?, topic = ?,
                                unlock_sealed = coalesce(?, unlock_sealed), token_at = ?, last_seen = ?, push_dead_since = null,
                                push_attempts = 0, token_sealed = null
@@ -189,7 +191,8 @@ public final class PgApple implements AppleStore {
 
     @Override
     public byte @Nullable [] unlockSealed(Tx tx, UUID enrolment) {
-        return statements.query(
+        return statements
+                .query(
                         tx,
                         "select unlock_sealed from apple_enrolment where workspace_id = ? and id = ? and unlock_sealed is not null",
                         enrolment)
@@ -215,7 +218,8 @@ public final class PgApple implements AppleStore {
 
     @Override
     public List<UUID> others(Tx tx, UUID device, UUID except) {
-        return statements.query(
+        return statements
+                .query(
                         tx,
                         "select id from apple_enrolment where workspace_id = ? and device_id = ? and id <> ? and state <> 'ended' order by id for update",
                         device,
@@ -271,24 +275,21 @@ public final class PgApple implements AppleStore {
 
     @Override
     public Optional<PhoneRequest> find(Tx tx, UUID request) {
-        return statements.query(tx, REQUEST + "where r.workspace_id = ? and r.id = ?", request)
+        return statements
+                .query(tx, REQUEST + "where r.workspace_id = ? and r.id = ?", request)
                 .map((row, context) -> request(row))
                 .findOne();
     }
 
     @Override
     public Optional<PhoneRequest> next(Tx tx, UUID enrolment, @Nullable Instant idleAt) {
-        return statements.query(
-                        tx,
-                        REQUEST
-                                + """
+        return statements
+                .query(tx, REQUEST + """
                         left join command c on c.workspace_id = r.workspace_id and c.id = r.command_id
                         where r.workspace_id = ? and r.enrolment_id = ? and r.finished_at is null
                           and (r.not_now_at is null or r.not_now_at < cast(? as timestamptz))
                           and (r.command_id is null or c.state in ('delivered', 'running'))
-                        order by r.id limit 1""",
-                        enrolment,
-                        Rows.at(idleAt))
+                        order by r.id limit 1""", enrolment, Rows.at(idleAt))
                 .map((row, context) -> request(row))
                 .findOne();
     }
@@ -326,7 +327,8 @@ public final class PgApple implements AppleStore {
 
     @Override
     public Waiting waiting(Tx tx, UUID enrolment) {
-        return statements.query(
+        return statements
+                .query(
                         tx,
                         "select count(*) as n, coalesce(max(not_now), 0) as times from apple_request where workspace_id = ? and enrolment_id = ? and finished_at is null and not_now > 0",
                         enrolment)
@@ -336,7 +338,8 @@ public final class PgApple implements AppleStore {
 
     @Override
     public CommandProgress progress(Tx tx, UUID command) {
-        return statements.query(
+        return statements
+                .query(
                         tx,
                         "select count(*) filter (where finished_at is null) as n, min(error) as error from apple_request where workspace_id = ? and command_id = ?",
                         command)
@@ -361,16 +364,28 @@ public final class PgApple implements AppleStore {
 
     @Override
     public void forgetRequests(Tx tx, Instant finishedBefore) {
-        statements.run(tx, "delete from apple_request where workspace_id = ? and finished_at < ?", Rows.at(finishedBefore));
+        statements.run(
+                tx, "delete from apple_request where workspace_id = ? and finished_at < ?", Rows.at(finishedBefore));
     }
 
     @Override
     public void describe(Tx tx, UUID device, Facts f) {
-        PgTx.handle(tx).execute("""
+        PgTx.handle(tx)
+                .execute(
+                        """
                         update device set hostname = coalesce(?, hostname), model = coalesce(?, model),
                                serial = coalesce(?, serial), os = coalesce(?, os), reported = reported || cast(? as jsonb),
                                search = lower(concat_ws(' ', name, coalesce(?, hostname), coalesce(?, serial), array_to_string(tags, ' ')))
-                        where workspace_id = ? and id = ?""", f.hostname(), f.model(), f.serial(), f.os(), Json.print(f.reported()), f.hostname(), f.serial(), workspace, device);
+                        where workspace_id = ? and id = ?""",
+                        f.hostname(),
+                        f.model(),
+                        f.serial(),
+                        f.os(),
+                        Json.print(f.reported()),
+                        f.hostname(),
+                        f.serial(),
+                        workspace,
+                        device);
     }
 
     @Override
@@ -388,7 +403,11 @@ public final class PgApple implements AppleStore {
     @Override
     public Map<String, Stored> inventory(Tx tx, UUID device) {
         Map<String, Stored> all = new LinkedHashMap<>();
-        statements.query(tx, "select * from apple_inventory where workspace_id = ? and device_id = ? order by kind", device)
+        statements
+                .query(
+                        tx,
+                        "select * from apple_inventory where workspace_id = ? and device_id = ? order by kind",
+                        device)
                 .map((row, context) -> Map.entry(
                         row.getString("kind"), new Stored(Columns.json(row, "content"), Rows.time(row, "at"))))
                 .forEach(entry -> all.put(entry.getKey(), entry.getValue()));

@@ -1,25 +1,15 @@
 package org.fairlead.server.store;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.apple.AppleSettings;
-import org.fairlead.server.core.apple.PushStore;
-import org.fairlead.server.core.apple.Enrolment;
-import org.fairlead.server.core.apple.PhoneRequest;
 import org.fairlead.server.core.apple.PushCertificate;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
-import org.jspecify.annotations.Nullable;
+import org.fairlead.server.core.apple.PushStore;
 
 /** Apple push certificates, authorities and pushes in PostgreSQL. */
 public final class PgApplePush implements PushStore {
@@ -34,7 +24,8 @@ public final class PgApplePush implements PushStore {
 
     @Override
     public Optional<AppleSettings> settings(Tx tx) {
-        return statements.query(tx, "select * from apple_settings where workspace_id = ?")
+        return statements
+                .query(tx, "select * from apple_settings where workspace_id = ?")
                 .map((row, context) -> new AppleSettings(
                         row.getString("gateway_host"), row.getInt("gateway_port"), row.getString("trusted_roots")))
                 .findOne();
@@ -53,7 +44,11 @@ public final class PgApplePush implements PushStore {
 
     @Override
     public Optional<PushCertificate> pushCertificate(Tx tx, PushCertificate.State state) {
-        return statements.query(tx, "select * from apple_push_certificate where workspace_id = ? and state = ?", Statements.wire(state))
+        return statements
+                .query(
+                        tx,
+                        "select * from apple_push_certificate where workspace_id = ? and state = ?",
+                        Statements.wire(state))
                 .map((row, context) -> new PushCertificate(
                         Rows.id(row, "id"),
                         state,
@@ -91,12 +86,14 @@ public final class PgApplePush implements PushStore {
 
     @Override
     public void deletePushCertificates(Tx tx, PushCertificate.State state) {
-        statements.run(tx, "delete from apple_push_certificate where workspace_id = ? and state = ?", Statements.wire(state));
+        statements.run(
+                tx, "delete from apple_push_certificate where workspace_id = ? and state = ?", Statements.wire(state));
     }
 
     @Override
     public void retirePushCertificate(Tx tx) {
-        statements.run(tx, "update apple_push_certificate set state = 'retired' where workspace_id = ? and state = 'active'");
+        statements.run(
+                tx, "update apple_push_certificate set state = 'retired' where workspace_id = ? and state = 'active'");
     }
 
     @Override
@@ -111,7 +108,8 @@ public final class PgApplePush implements PushStore {
 
     @Override
     public List<Authority> authorities(Tx tx) {
-        return statements.query(tx, "select * from apple_authority where workspace_id = ? order by generation desc")
+        return statements
+                .query(tx, "select * from apple_authority where workspace_id = ? order by generation desc")
                 .map((row, context) -> new Authority(
                         row.getInt("generation"), row.getBytes("certificate"), row.getBytes("key_sealed")))
                 .list();
@@ -210,7 +208,8 @@ public final class PgApplePush implements PushStore {
 
     @Override
     public List<String> namesUnderOtherTopic(Tx tx, String topic, int limit) {
-        return statements.query(
+        return statements
+                .query(
                         tx,
                         "select d.name from apple_enrolment e join device d on d.workspace_id = e.workspace_id and d.id = e.device_id where e.workspace_id = ? and e.state = 'active' and e.topic <> ? order by d.name limit ?",
                         topic,
@@ -221,7 +220,8 @@ public final class PgApplePush implements PushStore {
 
     @Override
     public int countUnderOtherTopic(Tx tx, String topic) {
-        return statements.query(
+        return statements
+                .query(
                         tx,
                         "select count(*) from apple_enrolment where workspace_id = ? and state = 'active' and topic <> ?",
                         topic)
@@ -231,7 +231,8 @@ public final class PgApplePush implements PushStore {
 
     @Override
     public int countActive(Tx tx) {
-        return statements.query(tx, "select count(*) from apple_enrolment where workspace_id = ? and state = 'active'")
+        return statements
+                .query(tx, "select count(*) from apple_enrolment where workspace_id = ? and state = 'active'")
                 .mapTo(Integer.class)
                 .one();
     }

@@ -238,9 +238,20 @@ public final class PgDevices implements DeviceStore {
                 workspace,
                 device);
         handle.execute("delete from command where workspace_id = ? and device_id = ?", workspace, device);
-        handle.execute("delete from apple_request where workspace_id = ? and enrolment_id in (select id from apple_enrolment where workspace_id = ? and device_id = ?)", workspace, workspace, device);
-        handle.execute("update apple_identity set revoked_at = now() where workspace_id = ? and revoked_at is null and enrolment_id in (select id from apple_enrolment where workspace_id = ? and device_id = ?)", workspace, workspace, device);
-        handle.execute("update apple_enrolment set state = 'ended', ended_at = now(), end_reason = 'the device was deleted', push_due = null, unlock_sealed = null where workspace_id = ? and device_id = ? and state <> 'ended'", workspace, device);
+        handle.execute(
+                "delete from apple_request where workspace_id = ? and enrolment_id in (select id from apple_enrolment where workspace_id = ? and device_id = ?)",
+                workspace,
+                workspace,
+                device);
+        handle.execute(
+                "update apple_identity set revoked_at = now() where workspace_id = ? and revoked_at is null and enrolment_id in (select id from apple_enrolment where workspace_id = ? and device_id = ?)",
+                workspace,
+                workspace,
+                device);
+        handle.execute(
+                "update apple_enrolment set state = 'ended', ended_at = now(), end_reason = 'the device was deleted', push_due = null, unlock_sealed = null where workspace_id = ? and device_id = ? and state <> 'ended'",
+                workspace,
+                device);
         handle.execute("delete from apple_inventory where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from code_device_secret where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from code_device where workspace_id = ? and device_id = ?", workspace, device);

@@ -49,7 +49,8 @@ class PlistTest {
 
     @Test
     void entitiesAreRefusedAndNothingIsFetched() {
-        refused("<!DOCTYPE plist [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><plist><dict><key>a</key><string>&x;</string></dict></plist>");
+        refused(
+                "<!DOCTYPE plist [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><plist><dict><key>a</key><string>&x;</string></dict></plist>");
         refused("<!DOCTYPE plist [<!ENTITY x \"y\">]><plist><dict><key>a</key><string>&x;</string></dict></plist>");
     }
 
@@ -63,8 +64,8 @@ class PlistTest {
 
     /** A dictionary, so many arrays in it, a number in the innermost. */
     private static byte[] nested(int arrays) {
-        return bytes("<plist><dict><key>a</key>" + "<array>".repeat(arrays) + "<integer>1</integer>" + "</array>".repeat(arrays)
-                + "</dict></plist>");
+        return bytes("<plist><dict><key>a</key>" + "<array>".repeat(arrays) + "<integer>1</integer>"
+                + "</array>".repeat(arrays) + "</dict></plist>");
     }
 
     @Test

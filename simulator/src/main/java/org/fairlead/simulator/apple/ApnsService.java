@@ -84,7 +84,8 @@ final class ApnsService implements AutoCloseable {
                         socket.pipeline()
                                 .addLast(tls.newHandler(socket.alloc()))
                                 .addLast(Http2FrameCodecBuilder.forServer()
-                                        .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(500))
+                                        .initialSettings(
+                                                Http2Settings.defaultSettings().maxConcurrentStreams(500))
                                         .build())
                                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                                     @Override
@@ -240,8 +241,8 @@ final class ApnsService implements AutoCloseable {
             Map<String, Object> reason = verdict.timestamp() == null
                     ? Map.of("reason", verdict.reason())
                     : Map.of("reason", verdict.reason(), "timestamp", verdict.timestamp());
-            context.writeAndFlush(new DefaultHttp2DataFrame(
-                    Unpooled.copiedBuffer(Json.print(reason), StandardCharsets.UTF_8), true));
+            context.writeAndFlush(
+                    new DefaultHttp2DataFrame(Unpooled.copiedBuffer(Json.print(reason), StandardCharsets.UTF_8), true));
         }
     }
 

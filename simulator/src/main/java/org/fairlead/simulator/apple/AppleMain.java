@@ -108,8 +108,7 @@ public final class AppleMain {
                 say(
                         words,
                         "status "
-                                + phone(words)
-                                        .raw(words[2].equals("checkin"), Files.readAllBytes(Path.of(words[3]))));
+                                + phone(words).raw(words[2].equals("checkin"), Files.readAllBytes(Path.of(words[3]))));
             default -> say("unknown " + words[0]);
         }
     }

@@ -42,8 +42,8 @@ final class ApplePki {
     ApplePki() throws GeneralSecurityException, IOException {
         this.key = rsa();
         X500Name name = new X500Name("CN=Simulated Apple Root,O=Simulated");
-        X509v3CertificateBuilder builder =
-                builder(name, name, SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded()), Duration.ofDays(30));
+        X509v3CertificateBuilder builder = builder(
+                name, name, SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded()), Duration.ofDays(30));
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
         this.root = sign(builder);
     }
@@ -56,18 +56,15 @@ final class ApplePki {
                 SubjectPublicKeyInfo.getInstance(of.getPublic().getEncoded()),
                 Duration.ofDays(30));
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-        builder.addExtension(
-                Extension.subjectAlternativeName,
-                false,
-                new GeneralNames(new GeneralName[] {
-                    new GeneralName(GeneralName.dNSName, "localhost"),
-                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-                }));
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
+            new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+        }));
         return sign(builder);
     }
 
     /** What the push portal does with a request: the topic is in the user id of the subject. */
-    String pushCertificate(String requestPem, String topic, Duration life) throws GeneralSecurityException, IOException {
+    String pushCertificate(String requestPem, String topic, Duration life)
+            throws GeneralSecurityException, IOException {
         try (PEMParser parser = new PEMParser(new StringReader(requestPem))) {
             if (!(parser.readObject() instanceof PKCS10CertificationRequest request)) {
                 throw new IOException("no certificate request");
@@ -116,7 +113,8 @@ final class ApplePki {
     private X509Certificate sign(X509v3CertificateBuilder builder) throws GeneralSecurityException {
         try {
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(key.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(key.getPrivate())));
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }

@@ -71,7 +71,8 @@ final class PhoneHttp {
     private byte[] ok(HttpRequest request) throws IOException {
         HttpResponse<byte[]> answer = send(request);
         if (answer.statusCode() != 200) {
-            throw new IOException("status " + answer.statusCode() + " from " + request.uri().getPath());
+            throw new IOException(
+                    "status " + answer.statusCode() + " from " + request.uri().getPath());
         }
         return answer.body();
     }
@@ -85,7 +86,8 @@ final class PhoneHttp {
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
             try {
-                byte[] key = MessageDigest.getInstance("SHA-256").digest(chain[0].getPublicKey().getEncoded());
+                byte[] key = MessageDigest.getInstance("SHA-256")
+                        .digest(chain[0].getPublicKey().getEncoded());
                 if (!HexFormat.of().formatHex(key).equalsIgnoreCase(fingerprint)) {
                     throw new CertificateException("another key");
                 }

@@ -44,14 +44,16 @@ final class ProfileCheck {
         require(found.containsKey("com.apple.security.scep"), "no identity payload");
         Map<String, Object> mdm = map(found.get("com.apple.mdm"));
         require(
-                text(map(found.get("com.apple.security.scep")), "PayloadUUID").equals(mdm.get("IdentityCertificateUUID")),
+                text(map(found.get("com.apple.security.scep")), "PayloadUUID")
+                        .equals(mdm.get("IdentityCertificateUUID")),
                 "IdentityCertificateUUID names no identity");
         require(
                 mdm.get("Topic") instanceof String topic && topic.startsWith("com.apple.mgmt."),
                 "Topic must begin with com.apple.mgmt.");
         for (String key : List.of("ServerURL", "CheckInURL")) {
             require(
-                    mdm.get(key) instanceof String url && URI.create(url).getScheme().equals("https"),
+                    mdm.get(key) instanceof String url
+                            && URI.create(url).getScheme().equals("https"),
                     key + " must be https");
         }
         require(

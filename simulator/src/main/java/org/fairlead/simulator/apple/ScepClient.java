@@ -13,8 +13,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.Hashtable;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -71,7 +71,9 @@ final class ScepClient {
 
     Identity enrol(Map<String, Object> scep) throws IOException, GeneralSecurityException {
         String url = ProfileCheck.text(scep, "URL");
-        List<String> capabilities = new String(http.get(url + "?operation=GetCACaps&message=fairlead"), java.nio.charset.StandardCharsets.US_ASCII)
+        List<String> capabilities = new String(
+                        http.get(url + "?operation=GetCACaps&message=fairlead"),
+                        java.nio.charset.StandardCharsets.US_ASCII)
                 .lines()
                 .toList();
         require(
@@ -79,7 +81,9 @@ final class ScepClient {
                 "22006 the CA does not have the required capability");
         byte[] der = http.get(url + "?operation=GetCACert&message=fairlead");
         require(
-                !(scep.get("CAFingerprint") instanceof byte[] expected) || Arrays.equals(expected, MessageDigest.getInstance("SHA-256").digest(der)),
+                !(scep.get("CAFingerprint") instanceof byte[] expected)
+                        || Arrays.equals(
+                                expected, MessageDigest.getInstance("SHA-256").digest(der)),
                 "the fingerprint of the CA is another");
         X509CertificateHolder authority = new X509CertificateHolder(der);
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -97,7 +101,10 @@ final class ScepClient {
         StringBuilder name = new StringBuilder();
         for (Object rdn : rdns) {
             List<?> pair = (List<?>) ((List<?>) rdn).getFirst();
-            name.append(name.isEmpty() ? "" : ",").append(pair.get(0)).append('=').append(pair.get(1));
+            name.append(name.isEmpty() ? "" : ",")
+                    .append(pair.get(0))
+                    .append('=')
+                    .append(pair.get(1));
         }
         return new X500Name(name.toString());
     }
@@ -127,7 +134,8 @@ final class ScepClient {
         byte[] nonce = new byte[16];
         RANDOM.nextBytes(nonce);
         String transaction = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getPublic().getEncoded()));
+                .formatHex(MessageDigest.getInstance("SHA-256")
+                        .digest(key.getPublic().getEncoded()));
         Hashtable<ASN1ObjectIdentifier, Attribute> attributes = new Hashtable<>();
         put(attributes, "2", new DERPrintableString("19"));
         put(attributes, "7", new DERPrintableString(transaction));
@@ -160,7 +168,8 @@ final class ScepClient {
         if (!"0".equals(text(signer, "3"))) {
             throw new ProfileCheck.Refused("SCEP refused: failInfo " + text(signer, "4"));
         }
-        CMSEnvelopedData sealed = new CMSEnvelopedData((byte[]) answer.getSignedContent().getContent());
+        CMSEnvelopedData sealed =
+                new CMSEnvelopedData((byte[]) answer.getSignedContent().getContent());
         require(
                 sealed.getContentEncryptionAlgorithm().getAlgorithm().equals(CMSAlgorithm.AES128_CBC),
                 "the answer is not encrypted with the cipher of the request");
@@ -169,8 +178,11 @@ final class ScepClient {
                 .iterator()
                 .next()
                 .getContent(new JceKeyTransEnvelopedRecipient(key.getPrivate()));
-        X509CertificateHolder issued =
-                (X509CertificateHolder) new CMSSignedData(bag).getCertificates().getMatches(null).iterator().next();
+        X509CertificateHolder issued = (X509CertificateHolder) new CMSSignedData(bag)
+                .getCertificates()
+                .getMatches(null)
+                .iterator()
+                .next();
         require(
                 issued.getSubjectPublicKeyInfo()
                         .equals(SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded())),
@@ -191,8 +203,7 @@ final class ScepClient {
         return attribute.getAttrValues().getObjectAt(0);
     }
 
-    private static void put(
-            Hashtable<ASN1ObjectIdentifier, Attribute> attributes, String number, ASN1Encodable value) {
+    private static void put(Hashtable<ASN1ObjectIdentifier, Attribute> attributes, String number, ASN1Encodable value) {
         ASN1ObjectIdentifier type = new ASN1ObjectIdentifier(ARC + number);
         attributes.put(type, new Attribute(type, new DERSet(value)));
     }

@@ -81,7 +81,9 @@ final class SimulatedIPhone {
     /** Opens the link, installs the profile, checks in. */
     synchronized void enrol(String link, String fingerprint) throws IOException, GeneralSecurityException {
         HttpResponse<byte[]> fetched = PhoneHttp.pinned(fingerprint)
-                .send(HttpRequest.newBuilder(URI.create(link + "/apple.mobileconfig")).timeout(PATIENCE).build());
+                .send(HttpRequest.newBuilder(URI.create(link + "/apple.mobileconfig"))
+                        .timeout(PATIENCE)
+                        .build());
         require(fetched.statusCode() == 200, "no profile: status " + fetched.statusCode());
         require(
                 fetched.headers().firstValue("Content-Type").orElse("").startsWith("application/x-apple-aspen-config"),
@@ -95,11 +97,12 @@ final class SimulatedIPhone {
         Map<String, Map<String, Object>> payloads = ProfileCheck.payloads(profile);
         require(payloads.containsKey("com.apple.security.root"), "the server's certificate would not be trusted");
         X509Certificate root = (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(
-                        ProfileCheck.data(ProfileCheck.map(payloads.get("com.apple.security.root")), "PayloadContent")));
+                .generateCertificate(new ByteArrayInputStream(ProfileCheck.data(
+                        ProfileCheck.map(payloads.get("com.apple.security.root")), "PayloadContent")));
         PhoneHttp http = PhoneHttp.trusting(root);
         ScepClient.Identity identity = new ScepClient(http)
-                .enrol(ProfileCheck.map(ProfileCheck.map(payloads.get("com.apple.security.scep")).get("PayloadContent")));
+                .enrol(ProfileCheck.map(ProfileCheck.map(payloads.get("com.apple.security.scep"))
+                        .get("PayloadContent")));
         Map<String, Object> mdm = ProfileCheck.map(payloads.get("com.apple.mdm"));
         Managed fresh = new Managed(
                 http,
@@ -194,7 +197,8 @@ final class SimulatedIPhone {
         status.put("UDID", udid);
         status.put("Status", "Idle");
         while (true) {
-            HttpResponse<byte[]> answer = put(now, now.serverUrl(), "application/x-apple-aspen-mdm", XmlPlist.write(status));
+            HttpResponse<byte[]> answer =
+                    put(now, now.serverUrl(), "application/x-apple-aspen-mdm", XmlPlist.write(status));
             require(answer.statusCode() == 200, "the server answered " + answer.statusCode());
             if (answer.body().length == 0) {
                 say.accept("idle");
@@ -215,7 +219,8 @@ final class SimulatedIPhone {
                 answer(type, command, status);
                 say.accept(("Error".equals(status.get("Status")) ? "failed " : "did ") + type);
             }
-            if (type.equals("EraseDevice") || type.equals("RemoveProfile") && "Acknowledged".equals(status.get("Status"))) {
+            if (type.equals("EraseDevice")
+                    || type.equals("RemoveProfile") && "Acknowledged".equals(status.get("Status"))) {
                 put(now, now.serverUrl(), "application/x-apple-aspen-mdm", XmlPlist.write(status));
                 apns.unregister(now.token());
                 managed = null;
@@ -239,16 +244,26 @@ final class SimulatedIPhone {
         switch (type) {
             case "DeviceInformation" -> {
                 Map<String, Object> answers = new LinkedHashMap<>(Map.of(
-                        "UDID", udid,
-                        "DeviceName", product.startsWith("iPad") ? "Anna’s iPad" : "Anna’s iPhone",
-                        "OSVersion", "18.1",
-                        "BuildVersion", "22B83",
-                        "ModelName", product.startsWith("iPad") ? "iPad" : "iPhone",
-                        "ProductName", product,
-                        "SerialNumber", serial,
-                        "DeviceCapacity", 128.0,
-                        "BatteryLevel", 0.82,
-                        "IsSupervised", supervised));
+                        "UDID",
+                        udid,
+                        "DeviceName",
+                        product.startsWith("iPad") ? "Anna’s iPad" : "Anna’s iPhone",
+                        "OSVersion",
+                        "18.1",
+                        "BuildVersion",
+                        "22B83",
+                        "ModelName",
+                        product.startsWith("iPad") ? "iPad" : "iPhone",
+                        "ProductName",
+                        product,
+                        "SerialNumber",
+                        serial,
+                        "DeviceCapacity",
+                        128.0,
+                        "BatteryLevel",
+                        0.82,
+                        "IsSupervised",
+                        supervised));
                 answers.put("IsMDMLostModeEnabled", lost);
                 answers.keySet().retainAll(ProfileCheck.list(command.get("Queries")));
                 status.put("QueryResponses", answers);
@@ -352,15 +367,18 @@ final class SimulatedIPhone {
             throws IOException, GeneralSecurityException {
         try {
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-            JcaSignerInfoGeneratorBuilder signer = new JcaSignerInfoGeneratorBuilder(
-                    new JcaDigestCalculatorProviderBuilder().build());
+            JcaSignerInfoGeneratorBuilder signer =
+                    new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build());
             signer.setDirectSignature(true);
             generator.addSignerInfoGenerator(signer.build(
-                    new JcaContentSignerBuilder("SHA1withRSA").build(identity.key().getPrivate()),
+                    new JcaContentSignerBuilder("SHA1withRSA")
+                            .build(identity.key().getPrivate()),
                     identity.certificate()));
             generator.addCertificates(new JcaCertStore(List.of(identity.certificate())));
             return Base64.getEncoder()
-                    .encodeToString(generator.generate(new CMSProcessableByteArray(body), false).getEncoded());
+                    .encodeToString(generator
+                            .generate(new CMSProcessableByteArray(body), false)
+                            .getEncoded());
         } catch (CMSException | OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }
@@ -370,8 +388,10 @@ final class SimulatedIPhone {
         try {
             CMSSignedData signed = new CMSSignedData(cms);
             SignerInformation signer = signed.getSignerInfos().iterator().next();
-            X509CertificateHolder certificate = (X509CertificateHolder)
-                    signed.getCertificates().getMatches(signer.getSID()).iterator().next();
+            X509CertificateHolder certificate = (X509CertificateHolder) signed.getCertificates()
+                    .getMatches(signer.getSID())
+                    .iterator()
+                    .next();
             AlgorithmIdentifier digest = signer.getDigestAlgorithmID();
             require(
                     signer.verify(new JcaSimpleSignerInfoVerifierBuilder()

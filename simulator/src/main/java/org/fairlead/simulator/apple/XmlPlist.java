@@ -80,7 +80,8 @@ final class XmlPlist {
 
     static byte[] write(Map<String, ?> top) {
         StringBuilder text = new StringBuilder();
-        text.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\"")
+        text.append(
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\"")
                 .append(" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\">\n");
         append(text, top);
         return text.append("</plist>\n").toString().getBytes(StandardCharsets.UTF_8);
@@ -108,7 +109,8 @@ final class XmlPlist {
                 text.append("<data>\n")
                         .append(Base64.getMimeEncoder().encodeToString(data))
                         .append("\n</data>\n");
-            default -> text.append("<string>").append(escaped(String.valueOf(value))).append("</string>\n");
+            default ->
+                text.append("<string>").append(escaped(String.valueOf(value))).append("</string>\n");
         }
     }
 

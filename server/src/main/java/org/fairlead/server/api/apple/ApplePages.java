@@ -25,19 +25,23 @@ public final class ApplePages {
         extra.get("/i/{token}/apple.mobileconfig", this::profile);
         extra.get("/apple/scep", this::scepGet);
         extra.post("/apple/scep", context -> scep(context, body(context, ScepResponder.MAX_MESSAGE)));
-        extra.put("/apple/checkin", context -> guarded(context, () -> {
-            byte[] body = body(context, PhonePort.MAX_CHECK_IN);
-            port.checkIn(context.header("Mdm-Signature"), body, context.ip());
-            context.status(200);
-        }));
-        extra.put("/apple/mdm", context -> guarded(context, () -> {
-            byte[] body = body(context, PhonePort.MAX_ANSWER);
-            byte[] next = port.command(context.header("Mdm-Signature"), body);
-            context.status(200);
-            if (next.length > 0) {
-                context.contentType("application/xml; charset=UTF-8").result(next);
-            }
-        }));
+        extra.put(
+                "/apple/checkin",
+                context -> guarded(context, () -> {
+                    byte[] body = body(context, PhonePort.MAX_CHECK_IN);
+                    port.checkIn(context.header("Mdm-Signature"), body, context.ip());
+                    context.status(200);
+                }));
+        extra.put(
+                "/apple/mdm",
+                context -> guarded(context, () -> {
+                    byte[] body = body(context, PhonePort.MAX_ANSWER);
+                    byte[] next = port.command(context.header("Mdm-Signature"), body);
+                    context.status(200);
+                    if (next.length > 0) {
+                        context.contentType("application/xml; charset=UTF-8").result(next);
+                    }
+                }));
     }
 
     private void profile(Context context) {
@@ -53,12 +57,14 @@ public final class ApplePages {
         switch (operation == null ? "" : operation) {
             case "GetCACaps" -> context.contentType("text/plain").result(ScepResponder.CAPABILITIES);
             case "GetCACert" ->
-                context.contentType("application/x-x509-ca-cert").result(port.scep().authorityCertificate());
+                context.contentType("application/x-x509-ca-cert")
+                        .result(port.scep().authorityCertificate());
             case "PKIOperation" -> {
                 String message = context.queryParam("message");
                 scep(context, ScepResponder.ofQuery(message == null ? "" : message));
             }
-            default -> throw new Problem.BadRequest("unknown-operation", "GetCACaps, GetCACert and PKIOperation are known");
+            default ->
+                throw new Problem.BadRequest("unknown-operation", "GetCACaps, GetCACert and PKIOperation are known");
         }
     }
 

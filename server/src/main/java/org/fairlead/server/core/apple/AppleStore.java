@@ -56,7 +56,13 @@ public interface AppleStore {
 
     /** Null for the unlock token keeps the old one. */
     void tokenUpdate(
-            Tx tx, UUID enrolment, byte[] token, String magic, String topic, byte @Nullable [] unlockSealed, Instant now);
+            Tx tx,
+            UUID enrolment,
+            byte[] token,
+            String magic,
+            String topic,
+            byte @Nullable [] unlockSealed,
+            Instant now);
 
     byte @Nullable [] unlockSealed(Tx tx, UUID enrolment);
 

@@ -139,11 +139,13 @@ public final class CheckIns {
         }
         UUID before = store.deviceOf(tx, udid, enrolment.person()).orElse(null);
         UUID device = before == null ? Ids.next(clock) : before;
-        String token = new String(sealer.open(sealed, Enrolment.tokenContext(enrolment.id())), StandardCharsets.US_ASCII);
+        String token =
+                new String(sealer.open(sealed, Enrolment.tokenContext(enrolment.id())), StandardCharsets.US_ASCII);
         Invitation invitation = switch (invitations.claim(tx, token, platform, device)) {
             case Opening.Open open -> open.invitation();
             case Opening.Refused refused ->
-                throw new Problem.Denied(refused.reason().code(), refused.reason().detail());
+                throw new Problem.Denied(
+                        refused.reason().code(), refused.reason().detail());
         };
         String name = before == null ? add(tx, device, invitation, message, platform) : name(tx, device);
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
@@ -237,9 +239,7 @@ public final class CheckIns {
             }
             for (String type : PhoneCommands.INVENTORY) {
                 store.request(
-                        tx,
-                        new PhoneRequest(Ids.next(clock), enrolment.id(), null, type, Map.of(), 0, 0, false),
-                        now);
+                        tx, new PhoneRequest(Ids.next(clock), enrolment.id(), null, type, Map.of(), 0, 0, false), now);
             }
             invitations.active(tx, device, enrolment.platform());
         }

@@ -123,7 +123,8 @@ public final class CommandLoop {
         if (done) {
             inventory.take(tx, enrolment, device, request.type(), message);
         }
-        boolean gone = done && (request.type().equals("RemoveProfile") || request.type().equals("EraseDevice"));
+        boolean gone = done
+                && (request.type().equals("RemoveProfile") || request.type().equals("EraseDevice"));
         if (command != null) {
             finish(tx, device, command, done ? inventory.result(request.type(), message) : null);
         }
@@ -143,8 +144,7 @@ public final class CommandLoop {
                     tx,
                     Map.of(
                             device,
-                            List.of(new DeviceRecord.Result(
-                                    0, 0, command.toString(), state, progress.error(), data))));
+                            List.of(new DeviceRecord.Result(0, 0, command.toString(), state, progress.error(), data))));
         }
     }
 
@@ -179,10 +179,7 @@ public final class CommandLoop {
         }
         if (types.isEmpty()) {
             commands.finish(
-                    tx,
-                    Map.of(
-                            device,
-                            List.of(new DeviceRecord.Result(0, 0, order.id(), State.UNSUPPORTED, null))));
+                    tx, Map.of(device, List.of(new DeviceRecord.Result(0, 0, order.id(), State.UNSUPPORTED, null))));
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.fairlead.server.core.Ids;
 import org.fairlead.server.core.Problem;
-import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.invite.Invitation;
 import org.fairlead.server.core.invite.Invitations;
@@ -26,7 +25,6 @@ public final class Offers {
     /** How long a profile can be installed after it was fetched. */
     public static final Duration CHALLENGE_LIFE = Duration.ofMinutes(60);
 
-    private static final Duration RENEWAL_LIFE = Duration.ofDays(30);
     private static final int KEPT = 20;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -57,13 +55,16 @@ public final class Offers {
 
     /** A new offer for the holder of a token; throws a problem that says why there is none. */
     public Offer offer(String token) {
-        String topic = certificates.topic().orElseThrow(
-                () -> new Problem.Unavailable("iPhones and iPads cannot be connected now, the push certificate is missing or has expired"));
+        String topic = certificates
+                .topic()
+                .orElseThrow(() -> new Problem.Unavailable(
+                        "iPhones and iPads cannot be connected now, the push certificate is missing or has expired"));
         String challenge = fresh();
         return unit.inTx(tx -> {
             Invitation invitation = switch (invitations.open(tx, token)) {
                 case Opening.Open open -> open.invitation();
-                case Opening.Refused refused -> throw new Problem.Gone(refused.reason().detail());
+                case Opening.Refused refused ->
+                    throw new Problem.Gone(refused.reason().detail());
             };
             UUID id = Ids.next(clock);
             byte[] sealed = sealer.seal(token.getBytes(StandardCharsets.US_ASCII), Enrolment.tokenContext(id));
@@ -73,13 +74,6 @@ public final class Offers {
             invitations.seen(tx, invitation.id(), Step.FETCHED, "apple");
             return new Offer(id, topic, challenge);
         });
-    }
-
-    /** A challenge for another key of an enrolment that goes on. */
-    public Offer renew(Tx tx, Enrolment enrolment) {
-        String challenge = fresh();
-        store.challenge(tx, Digests.sha256(challenge), enrolment.id(), clock.instant().plus(RENEWAL_LIFE));
-        return new Offer(enrolment.id(), enrolment.topic(), challenge);
     }
 
     /** Certifies a key for an enrolment. */

@@ -98,7 +98,7 @@ final class PhoneCommands {
                 ? error.text("LocalizedDescription")
                 : error.text("USEnglishDescription");
         Object code = error.entries().get("ErrorCode");
-        return Optional.of(
-                (words.isEmpty() ? "the phone gave no reason" : words) + " (" + error.text("ErrorDomain") + " " + code + ")");
+        return Optional.of((words.isEmpty() ? "the phone gave no reason" : words) + " (" + error.text("ErrorDomain")
+                + " " + code + ")");
     }
 }

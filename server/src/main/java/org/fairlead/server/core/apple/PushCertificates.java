@@ -159,7 +159,8 @@ public final class PushCertificates {
             Optional<PushCertificate> waiting = store.pushCertificate(tx, PushCertificate.State.REQUESTED);
             PushKeys.Upload upload = keys.read(wish.file(), wish.password(), key(waiting), key(before));
             if (!upload.notAfter().isAfter(clock.instant())) {
-                throw new Problem.Invalid("file", "the certificate expired on " + upload.notAfter() + ", renew it first");
+                throw new Problem.Invalid(
+                        "file", "the certificate expired on " + upload.notAfter() + ", renew it first");
             }
             int lost = store.countUnderOtherTopic(tx, upload.topic());
             boolean changed = before.isPresent() && !before.get().topic().equals(upload.topic());
@@ -195,7 +196,12 @@ public final class PushCertificates {
                             clock.instant(),
                             caller.actor().name())));
             Map<String, String> detail = Map.of(
-                    "topic", upload.topic(), "notAfter", day(upload.notAfter()), "actor", caller.actor().name());
+                    "topic",
+                    upload.topic(),
+                    "notAfter",
+                    day(upload.notAfter()),
+                    "actor",
+                    caller.actor().name());
             audit.record(tx, caller.actor(), "push-certificate.upload", "server", null, null, detail);
             events.append(tx, List.of(NewEvent.ofServer(clock.instant(), "S50.apple-push-changed", detail)));
             tx.afterCommit(() -> {
@@ -208,27 +214,28 @@ public final class PushCertificates {
 
     /** Reminds of the end at each step once, and says when it has come; call it every hour. */
     public void remind() {
-        unit.runInTx(tx -> store.pushCertificate(tx, PushCertificate.State.ACTIVE).ifPresent(c -> {
-            Instant end = c.notAfter() == null ? Instant.MAX : c.notAfter();
-            Duration left = Duration.between(clock.instant(), end);
-            int step = left.isNegative() || left.isZero()
-                    ? 0
-                    : REMINDERS.stream()
-                            .filter(days -> left.compareTo(Duration.ofDays(days)) <= 0)
-                            .min(Integer::compare)
-                            .orElse(Integer.MAX_VALUE);
-            Integer warned = c.warnedDays();
-            if (step == Integer.MAX_VALUE || (warned != null && warned <= step)) {
-                return;
-            }
-            store.warned(tx, c.id(), step);
-            events.append(
-                    tx,
-                    List.of(NewEvent.ofServer(
-                            clock.instant(),
-                            step == 0 ? "S52.apple-push-expired" : "S51.apple-push-expires",
-                            Map.of("notAfter", day(end), "days", Long.toString(Math.max(0, left.toDays()))))));
-        }));
+        unit.runInTx(tx -> store.pushCertificate(tx, PushCertificate.State.ACTIVE)
+                .ifPresent(c -> {
+                    Instant end = c.notAfter() == null ? Instant.MAX : c.notAfter();
+                    Duration left = Duration.between(clock.instant(), end);
+                    int step = left.isNegative() || left.isZero()
+                            ? 0
+                            : REMINDERS.stream()
+                                    .filter(days -> left.compareTo(Duration.ofDays(days)) <= 0)
+                                    .min(Integer::compare)
+                                    .orElse(Integer.MAX_VALUE);
+                    Integer warned = c.warnedDays();
+                    if (step == Integer.MAX_VALUE || (warned != null && warned <= step)) {
+                        return;
+                    }
+                    store.warned(tx, c.id(), step);
+                    events.append(
+                            tx,
+                            List.of(NewEvent.ofServer(
+                                    clock.instant(),
+                                    step == 0 ? "S52.apple-push-expired" : "S51.apple-push-expires",
+                                    Map.of("notAfter", day(end), "days", Long.toString(Math.max(0, left.toDays()))))));
+                }));
     }
 
     public AppleSettings settings() {
@@ -249,8 +256,8 @@ public final class PushCertificates {
         if (!settings.trustedRoots().isBlank()) {
             try {
                 CertificateFactory.getInstance("X.509")
-                        .generateCertificates(new ByteArrayInputStream(
-                                settings.trustedRoots().getBytes(StandardCharsets.US_ASCII)));
+                        .generateCertificates(
+                                new ByteArrayInputStream(settings.trustedRoots().getBytes(StandardCharsets.US_ASCII)));
             } catch (CertificateException e) {
                 throw new Problem.Invalid("trustedRoots", "must be certificates in PEM");
             }

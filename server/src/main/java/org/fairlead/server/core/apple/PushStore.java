@@ -3,7 +3,6 @@ package org.fairlead.server.core.apple;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.fairlead.server.core.Tx;
@@ -60,5 +59,4 @@ public interface PushStore {
     int countUnderOtherTopic(Tx tx, String topic);
 
     int countActive(Tx tx);
-
 }

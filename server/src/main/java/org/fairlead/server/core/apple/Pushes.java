@@ -28,8 +28,8 @@ public final class Pushes implements Nudger, AutoCloseable {
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMinutes(10);
     private static final Duration LIFE = Duration.ofDays(7);
-    private static final List<Duration> AGAIN = List.of(
-            Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(8), Duration.ofMinutes(30));
+    private static final List<Duration> AGAIN =
+            List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(8), Duration.ofMinutes(30));
     private static final System.Logger LOG = System.getLogger(Pushes.class.getName());
 
     private final UnitOfWork unit;
@@ -84,12 +84,14 @@ public final class Pushes implements Nudger, AutoCloseable {
     private int batch(Open gateway) {
         // PostgreSQL keeps microseconds, and the lease is compared
         Instant lease = clock.instant().plus(LEASE).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
-        List<PushStore.Due> due =
-                unit.inTx(tx -> store.duePushes(tx, gateway.topic(), clock.instant(), lease, BATCH));
+        List<PushStore.Due> due = unit.inTx(tx -> store.duePushes(tx, gateway.topic(), clock.instant(), lease, BATCH));
         List<CompletableFuture<PushGateway.Outcome>> sent = due.stream()
                 .map(phone -> gateway.gateway()
                         .send(new PushGateway.Push(
-                                phone.token(), phone.magic(), gateway.topic(), clock.instant().plus(LIFE))))
+                                phone.token(),
+                                phone.magic(),
+                                gateway.topic(),
+                                clock.instant().plus(LIFE))))
                 .toList();
         for (int i = 0; i < due.size(); i++) {
             PushGateway.Outcome outcome = sent.get(i).join();
@@ -146,8 +148,7 @@ public final class Pushes implements Nudger, AutoCloseable {
         pausedUntil = until;
         LOG.log(System.Logger.Level.WARNING, "Apple refuses the pushes: {0}", reason);
         unit.runInTx(tx -> events.append(
-                tx,
-                List.of(NewEvent.ofServer(clock.instant(), "S54.apple-push-refused", Map.of("reason", reason)))));
+                tx, List.of(NewEvent.ofServer(clock.instant(), "S54.apple-push-refused", Map.of("reason", reason)))));
     }
 
     /** The gateway for the certificate and settings of now; another certificate gets another connection. */
@@ -159,7 +160,9 @@ public final class Pushes implements Nudger, AutoCloseable {
         }
         AppleSettings settings = certificates.settings();
         Open now = open;
-        if (now != null && now.certificate().equals(active.get().id()) && now.settings().equals(settings)) {
+        if (now != null
+                && now.certificate().equals(active.get().id())
+                && now.settings().equals(settings)) {
             return Optional.of(now);
         }
         close();

@@ -39,7 +39,10 @@ final class Values {
     static @Nullable Object plain(Object value) {
         return switch (value) {
             case String text -> cut(text);
-            case byte[] data -> data.length > MAX_DATA ? data.length + " bytes" : Base64.getEncoder().encodeToString(data);
+            case byte[] data ->
+                data.length > MAX_DATA
+                        ? data.length + " bytes"
+                        : Base64.getEncoder().encodeToString(data);
             case Instant time -> time.toString();
             case Map<?, ?> map -> plain(texts(map));
             case List<?> list -> {

@@ -42,6 +42,7 @@ final class AppleOffer {
         }
         return Boolean.TRUE.equals(supervised)
                 ? null
-                : new Text("only supervised phones can do this", "это умеют только контролируемые телефоны (supervised)");
+                : new Text(
+                        "only supervised phones can do this", "это умеют только контролируемые телефоны (supervised)");
     }
 }

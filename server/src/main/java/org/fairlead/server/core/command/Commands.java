@@ -166,7 +166,10 @@ public final class Commands implements CommandDesk {
                 .findFirst();
         waiting.ifPresent(command -> note(tx, command.id(), CommandState.DELIVERED, JournalEntry.DELIVERED, null));
         return waiting.map(c -> new Down.Order(
-                c.id().toString(), c.kind(), parameters.opened(c.params()), c.expiresAt().toEpochMilli()));
+                c.id().toString(),
+                c.kind(),
+                parameters.opened(c.params()),
+                c.expiresAt().toEpochMilli()));
     }
 
     /** Notes in the journals of all commands that wait for a device that it was pushed. */
@@ -195,8 +198,7 @@ public final class Commands implements CommandDesk {
     /** Fails all open commands of a device that can no longer come for them. */
     public void abandon(Tx tx, UUID device, String reason) {
         List<DeviceRecord.Result> results = store.lockOpen(tx, device, CHUNK).stream()
-                .map(c -> new DeviceRecord.Result(
-                        0, 0, c.id().toString(), DeviceRecord.Result.State.FAILED, reason))
+                .map(c -> new DeviceRecord.Result(0, 0, c.id().toString(), DeviceRecord.Result.State.FAILED, reason))
                 .toList();
         finish(tx, Map.of(device, results));
     }

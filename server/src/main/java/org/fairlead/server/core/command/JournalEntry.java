@@ -31,7 +31,8 @@ public record JournalEntry(
                         : more("waits: the device is offline", "ждёт: устройство не на связи", " since ", " с ");
             case DELIVERED -> new Text("handed to the device", "передана устройству");
             case PUSHED -> new Text("the phone was woken through Apple", "телефон разбужен через Apple");
-            case NOT_NOW -> new Text("the phone has put it off, it is locked or busy", "телефон отложил: заблокирован или занят");
+            case NOT_NOW ->
+                new Text("the phone has put it off, it is locked or busy", "телефон отложил: заблокирован или занят");
             case RUNNING -> new Text("the device is carrying it out", "выполняется на устройстве");
             case SUCCEEDED -> new Text("done", "выполнена");
             case FAILED -> more("failed", "не выполнена", ": ", ": ");

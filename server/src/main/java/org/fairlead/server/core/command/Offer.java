@@ -17,11 +17,13 @@ public record Offer(CommandKind kind, @Nullable Text objection) {
         List<Offer> offers = new ArrayList<>();
         for (CommandKind kind : CommandKind.values()) {
             if (kind.knownTo(device.platform())) {
-                offers.add(new Offer(kind, switch (device.platform()) {
-                    case Policy.ANDROID -> android(kind, device.reported());
-                    case Policy.IOS, Policy.IPADOS -> AppleOffer.objection(kind, device.reported());
-                    default -> null;
-                }));
+                offers.add(new Offer(
+                        kind,
+                        switch (device.platform()) {
+                            case Policy.ANDROID -> android(kind, device.reported());
+                            case Policy.IOS, Policy.IPADOS -> AppleOffer.objection(kind, device.reported());
+                            default -> null;
+                        }));
             }
         }
         return offers;

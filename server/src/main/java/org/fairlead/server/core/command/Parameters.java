@@ -31,7 +31,8 @@ final class Parameters {
             case MESSAGE -> Map.of("text", text(params, "text", Commands.MAX_MESSAGE, Set.of("text")));
             case LOCK -> shown(kind, params, false);
             case LOST_MODE -> shown(kind, params, true);
-            case WIPE, WIPE_CORPORATE, CLEAR_PASSCODE -> Map.of("reason", text(params, "reason", MAX_REASON, Set.of("reason")));
+            case WIPE, WIPE_CORPORATE, CLEAR_PASSCODE ->
+                Map.of("reason", text(params, "reason", MAX_REASON, Set.of("reason")));
             case RESET_PASSWORD -> password(params);
             default -> {
                 if (!params.isEmpty()) {
