@@ -169,6 +169,8 @@ final class RemoteWindows {
         Rectangle screen = owner.getBounds();
         window.setLocation(
                 screen.x + (screen.width - window.getWidth()) / 2, screen.y + (screen.height - window.getHeight()) / 2);
+        // a click must not bring the kiosk before the session that the user works in
+        window.setFocusableWindowState(owner.isActive());
         window.setVisible(true);
         window.toFront();
         SwingUtilities.invokeLater(() -> {
