@@ -170,11 +170,11 @@ final class RemoteWindows {
         window.setLocation(
                 screen.x + (screen.width - window.getWidth()) / 2, screen.y + (screen.height - window.getHeight()) / 2);
         // a click must not bring the kiosk before the session that the user works in
-        window.setFocusableWindowState(owner.isActive());
+        window.setFocusableWindowState(!session && owner.isActive());
         window.setVisible(true);
         window.toFront();
         SwingUtilities.invokeLater(() -> {
-            if (owner.isActive()) {
+            if (!session && owner.isActive()) {
                 no.requestFocus(); // not while the user types into a session: what he means for it would answer
             }
         });
