@@ -28,14 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens remote desktops with xfreerdp, one at a time; the password goes through its standard input. */
 final class Sessions {
-    /** 128 and SIGTERM: the user pressed the panel's button. */
-    private static final int ENDED_HERE = 143;
-
     private final SessionPrivacy privacy;
     private final SessionTrust trust;
     private final String display;
     private final JFrame frame;
     private volatile @Nullable Process running;
+    private volatile boolean leaving;
 
     Sessions(SessionPrivacy privacy, TrustStore trust, String display, JFrame frame) {
         this.privacy = privacy;
@@ -202,6 +200,7 @@ final class Sessions {
                     arguments.add("/cert:deny,fingerprint:sha256:" + SessionTrust.fingerprint(certificate));
                     Process process = ui.programs().start(Program.XFREERDP, arguments);
                     running = process;
+                    leaving = false;
                     SwingUtilities.invokeLater(() -> showPanel(ui, connection, user, process));
                     ui.client().event(EventCode.SESSION_STARTED, Map.of("connection", name, "server", server));
                     ui.client().log(EventLog.Severity.INFO, "session", "started: " + name);
@@ -212,7 +211,7 @@ final class Sessions {
                     }
                     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                     int exit = process.waitFor();
-                    ended(ui, name, server, exit, output);
+                    ended(ui, name, server, leaving ? 0 : exit, output);
                     return exit;
                 }),
                 exit -> {},
@@ -231,6 +230,7 @@ final class Sessions {
 
             @Override
             public void disconnect() {
+                leaving = true;
                 process.destroy();
             }
         });
@@ -245,7 +245,7 @@ final class Sessions {
     }
 
     private static void ended(Ui ui, String name, String server, int exit, String output) {
-        boolean usual = exit == 0 || exit == 11 || exit == 12 || exit == 1 || exit == 2 || exit == ENDED_HERE;
+        boolean usual = exit == 0 || exit == 11 || exit == 12 || exit == 1 || exit == 2;
         ui.client()
                 .event(
                         usual ? EventCode.SESSION_ENDED : EventCode.SESSION_FAILED,
