@@ -21,8 +21,9 @@ final class StatusSql {
                   else 'applied' end)
             """;
 
-    /** Ends with the interval, as {@link #PENDING} does. */
-    static final String SILENT = "(not s.online and coalesce(s.last_seen, d.enrolled_at) < now() - ";
+    /** Ends with the interval, as {@link #PENDING} does; Apple's phones sleep until they are woken and have three days more. */
+    static final String SILENT = "(not s.online and coalesce(s.last_seen, d.enrolled_at)"
+            + " + (case when d.platform in ('ios', 'ipados') then interval '3 days' else interval '0' end) < now() - ";
 
     static final String PENDING = "(" + SETTINGS
             + " = 'pending' and greatest(coalesce(g.changed_at, d.enrolled_at), coalesce(s.applied_at, d.enrolled_at)) < now() - ";
