@@ -14,7 +14,7 @@ import { clean } from '../ui/hostile';
 import { Page } from '../ui/Page';
 import { Notice } from '../ui/Status';
 import { Failed, Lines, useProblemText } from '../ui/states';
-import { When } from '../ui/Text';
+import { Until, When } from '../ui/Text';
 import { toast } from '../ui/toast';
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => (
@@ -250,7 +250,7 @@ export default function ServerPage() {
                     <CopyButton text={c.fingerprint} />
                   </div>
                   <div className="small muted">
-                    {t('device.validUntil')} <When at={c.notAfter} />
+                    {t('device.validUntil')} <Until at={c.notAfter} />
                   </div>
                 </div>
               ))}

@@ -1,7 +1,7 @@
 import { Modal, Tooltip } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDateTime, formatRelative } from './format';
+import { formatDate, formatDateTime, formatRelative } from './format';
 import { clean } from './hostile';
 
 /** Text from a device or another person: isolated, cleaned, bounded; the whole text opens on demand. */
@@ -62,6 +62,17 @@ export function useNow(): number {
     ticking = Math.max(ticking, Date.now() - 15_000);
   }, []);
   return now;
+}
+
+/** The day on which something ends, the exact time on hover. */
+export function Until({ at }: { at: string }) {
+  return (
+    <Tooltip label={formatDateTime(at)}>
+      <time dateTime={at} className="nowrap">
+        {formatDate(at)}
+      </time>
+    </Tooltip>
+  );
 }
 
 /** A time as people say it, the exact one on hover. */

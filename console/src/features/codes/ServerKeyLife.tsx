@@ -9,7 +9,7 @@ import { Confirm } from '../../ui/Confirm';
 import { CopyButton } from '../../ui/Copy';
 import { groupHex } from '../../ui/format';
 import { Notice } from '../../ui/Status';
-import { When } from '../../ui/Text';
+import { Until } from '../../ui/Text';
 import { toast } from '../../ui/toast';
 
 /** The key that devices know this server by, the next one, and the change from one to the other. */
@@ -41,7 +41,7 @@ export function ServerKeyLife() {
           </div>
           {keys[k].notAfter && (
             <div className="small muted">
-              {t('device.validUntil')} <When at={keys[k].notAfter} />
+              {t('device.validUntil')} <Until at={keys[k].notAfter} />
             </div>
           )}
         </div>

@@ -7,7 +7,7 @@ import { queryClient, useMay } from '../../app/queries';
 import { CopyButton } from '../../ui/Copy';
 import { groupHex } from '../../ui/format';
 import { useProblemText } from '../../ui/states';
-import { Foreign, When } from '../../ui/Text';
+import { Foreign, Until, When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
 
 export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
@@ -70,7 +70,7 @@ export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
               <>
                 <span className="mono">{groupHex(detail.identity.fingerprint)}</span>
                 <div className="small muted">
-                  {t('device.validUntil')} <When at={detail.identity.notAfter} />
+                  {t('device.validUntil')} <Until at={detail.identity.notAfter} />
                 </div>
               </>
             ) : (
