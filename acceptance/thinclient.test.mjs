@@ -119,12 +119,13 @@ test('a setting that nothing obeys is not called applied', async () => {
     force: false,
     values: {
       'connections.rdp.list': [{ name: 'Accounting', server: 'rds.example.com', certificates: 'ask' }],
+      'power.device.offAfter': '30',
     },
     locks: [],
   });
   await until('the tile is there', () => client.status().effective['connections.rdp.list'].length === 1);
   const block = await until('the block has its answer', () => {
-    const found = client.status().blocks['connections.rdp'];
+    const found = client.status().blocks['power.device'];
     return found?.state === 'unsupported' ? found : null;
   });
   assert.notEqual(block.reason, '');
