@@ -67,7 +67,8 @@ final class CatalogueReader {
                 map.get("unit") == null ? null : text(map.get("unit")),
                 itemFields,
                 map.get("maxItems") == null ? 0 : Math.toIntExact((Long) map.get("maxItems")),
-                shownWhen);
+                shownWhen,
+                Boolean.TRUE.equals(map.get("supervised")));
     }
 
     private static Field field(Map<String, Object> map) {

@@ -79,6 +79,9 @@ final class ProblemTexts {
                     "bad-zone",
                     "This time zone does not exist; for example Europe/Moscow",
                     "Такого часового пояса нет; пример: Europe/Moscow"),
+            text("bad-version", "Enter a version such as 18.1 or 17.6.1", "Введите версию вида 18.1 или 17.6.1"),
+            text("bad-date", "Enter a day such as 2026-12-31", "Введите день в виде 2026-12-31"),
+            text("bad-time", "Enter a time such as 18:00", "Введите время в виде 18:00"),
             text("duplicate", "This entry is there twice", "Такая запись уже есть"),
             text(
                     "one-auto-start",

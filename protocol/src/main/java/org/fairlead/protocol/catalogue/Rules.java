@@ -32,6 +32,7 @@ final class Rules {
         rules.web();
         rules.clock();
         rules.connections();
+        AppleRules.check(values, complete, problems);
     }
 
     private void keyboard() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param value type and limits
  * @param itemFields fields of a list item; one field with an empty key for a list of plain values; empty for no list
  * @param maxItems most items of a list
+ * @param supervised whether an iPhone or iPad obeys it only when it is supervised
  */
 public record Setting(
         String key,
@@ -23,7 +24,8 @@ public record Setting(
         @Nullable Text unit,
         List<Field> itemFields,
         int maxItems,
-        @Nullable ShownWhen shownWhen) {
+        @Nullable ShownWhen shownWhen,
+        boolean supervised) {
     public ValueType type() {
         return value.type();
     }

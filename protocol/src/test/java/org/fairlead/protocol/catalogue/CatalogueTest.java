@@ -112,9 +112,10 @@ class CatalogueTest {
     @Test
     void everyTextIsAcceptedAtItsLengthAndRefusedOneAbove() {
         Set<ValueType> free = Set.of(ValueType.TEXT, ValueType.SECRET);
+        Set<String> formed = Set.of("datetime.clock.zone", "ios.update.version", "ios.update.date", "ios.update.time");
         for (Setting setting : catalogue.settings()) {
             Integer max = setting.value().maxLength();
-            if (max != null && free.contains(setting.type()) && !setting.key().equals("datetime.clock.zone")) {
+            if (max != null && free.contains(setting.type()) && !formed.contains(setting.key())) {
                 assertThat(problem(setting.key(), "я".repeat(max))).isNull();
                 assertThat(problem(setting.key(), "я".repeat(max + 1))).isEqualTo("too-long");
             }
@@ -292,6 +293,64 @@ class CatalogueTest {
         assertThat(problems(certificates("hello"))).containsValue("bad-certificate");
         assertThat(problems(certificates(pem("rsa1024.pem")))).containsValue("weak-certificate");
         assertThat(problems(certificates(pem("sha1.pem")))).containsValue("weak-certificate");
+    }
+
+    @Test
+    void settingsForSupervisedDevicesAreThoseOfIphonesAndIpads() {
+        assertThat(catalogue.settings().stream().filter(Setting::supervised))
+                .isNotEmpty()
+                .allSatisfy(setting -> assertThat(setting.platforms()).containsExactly("ios", "ipados"));
+        assertThat(catalogue.setting("ios.device.camera").orElseThrow().supervised())
+                .isFalse();
+        assertThat(catalogue.forPlatform("ios").blocks())
+                .extracting(Block::id)
+                .containsExactlyElementsOf(catalogue.forPlatform("ipados").blocks().stream()
+                        .map(Block::id)
+                        .toList());
+    }
+
+    @Test
+    void anIphoneErasesItselfAfterTwoWrongPasscodesAtTheEarliest() {
+        assertThat(problem("ios.passcode.wipeAfterFailures", 0L)).isNull();
+        assertThat(problem("ios.passcode.wipeAfterFailures", 1L)).isEqualTo("too-small");
+        assertThat(problem("ios.passcode.wipeAfterFailures", 2L)).isNull();
+    }
+
+    @Test
+    void anUpdateOfAnIphoneNamesVersionDayAndTime() {
+        for (String good : List.of("18", "18.1", "17.6.1")) {
+            assertThat(problem("ios.update.version", good)).as(good).isNull();
+        }
+        for (String bad : List.of("0", "18.", "v18", "1.2.3.4", "18.1b")) {
+            assertThat(problem("ios.update.version", bad)).as(bad).isEqualTo("bad-version");
+        }
+        assertThat(problem("ios.update.date", "2026-02-28")).isNull();
+        assertThat(problem("ios.update.date", "2026-02-29")).isEqualTo("bad-date");
+        assertThat(problem("ios.update.time", "23:59")).isNull();
+        assertThat(problem("ios.update.time", "24:00")).isEqualTo("bad-time");
+        assertThat(problem("ios.update.details", "http://example.com")).isEqualTo("https-needed");
+        Map<String, Object> effective = new HashMap<>(catalogue.defaults());
+        effective.put("ios.update.version", "18.1");
+        assertThat(catalogue.validateComplete(effective)).containsOnlyKeys("ios.update.date");
+    }
+
+    @Test
+    void whatIsSwitchedOnForIphonesNeedsItsServer() {
+        Map<String, Object> effective = new HashMap<>(catalogue.defaults());
+        effective.putAll(Map.of(
+                "ios.vpn.enabled", true,
+                "ios.vpn.method", "shared-secret",
+                "ios.mail.enabled", true,
+                "ios.singleApp.enabled", true));
+        assertThat(catalogue.validateComplete(effective))
+                .containsOnlyKeys(
+                        "ios.vpn.server",
+                        "ios.vpn.sharedSecret",
+                        "ios.mail.incomingServer",
+                        "ios.mail.outgoingServer",
+                        "ios.singleApp.app");
+        assertThat(catalogue.validate(Map.of("ios.wifi.security", "wpa2", "ios.wifi.password", "1234567")))
+                .containsOnlyKeys("ios.wifi.password");
     }
 
     @Test

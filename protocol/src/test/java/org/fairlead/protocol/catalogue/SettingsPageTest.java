@@ -28,11 +28,12 @@ class SettingsPageTest {
     }
 
     private String page() {
-        line("# Settings of a thin client");
+        line("# Settings");
         line("");
         line(
                 "Generated from the settings catalogue. Every setting can be set in a policy and for a single device unless the"
-                        + " last column says otherwise. A policy locks whole blocks.");
+                        + " last column says otherwise. A policy locks whole blocks. The sections *Android* and *iPhone and"
+                        + " iPad* are also those of security profiles.");
         for (Section section : Catalogue.load().sections()) {
             line("");
             line("## " + section.title().en());
@@ -110,7 +111,8 @@ class SettingsPageTest {
                 : setting.levels().contains(Level.POLICY) ? " *(policy only)*" : " *(device only)*";
         ShownWhen when = setting.shownWhen();
         String condition = when == null ? "" : "; counts when `" + when.key() + "` is " + alternatives(when.values());
-        return setting.help().en() + condition + only;
+        String supervised = setting.supervised() ? " *(supervised devices only)*" : "";
+        return setting.help().en() + condition + only + supervised;
     }
 
     private static String alternatives(List<Object> values) {
