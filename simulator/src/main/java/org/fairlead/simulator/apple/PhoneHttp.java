@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** HTTP of a phone: first as Safari that was told to go on in spite of the certificate, then trusting the profile's root only. */
-final class PhoneHttp {
+final class PhoneHttp implements PhoneWeb {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient client;
@@ -47,11 +47,13 @@ final class PhoneHttp {
         return new PhoneHttp(trust.getTrustManagers());
     }
 
-    byte[] get(String url) throws IOException {
+    @Override
+    public byte[] get(String url) throws IOException {
         return ok(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build());
     }
 
-    byte[] post(String url, String type, byte[] body) throws IOException {
+    @Override
+    public byte[] post(String url, String type, byte[] body) throws IOException {
         return ok(HttpRequest.newBuilder(URI.create(url))
                 .timeout(PATIENCE)
                 .header("Content-Type", type)

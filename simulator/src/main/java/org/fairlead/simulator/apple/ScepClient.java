@@ -56,9 +56,9 @@ final class ScepClient {
     private static final String ARC = "2.16.840.1.113733.1.9.";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final PhoneHttp http;
+    private final PhoneWeb http;
 
-    ScepClient(PhoneHttp http) {
+    ScepClient(PhoneWeb http) {
         this.http = http;
     }
 
@@ -70,6 +70,13 @@ final class ScepClient {
     }
 
     Identity enrol(Map<String, Object> scep) throws IOException, GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize((int) ProfileCheck.number(scep, "Keysize"));
+        return enrol(scep, generator.generateKeyPair());
+    }
+
+    /** The same with a key that was made before. */
+    Identity enrol(Map<String, Object> scep, KeyPair key) throws IOException, GeneralSecurityException {
         String url = ProfileCheck.text(scep, "URL");
         List<String> capabilities = new String(
                         http.get(url + "?operation=GetCACaps&message=fairlead"),
@@ -86,9 +93,6 @@ final class ScepClient {
                                 expected, MessageDigest.getInstance("SHA-256").digest(der)),
                 "the fingerprint of the CA is another");
         X509CertificateHolder authority = new X509CertificateHolder(der);
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize((int) ProfileCheck.number(scep, "Keysize"));
-        KeyPair key = generator.generateKeyPair();
         X500Name subject = subject(ProfileCheck.list(scep.get("Subject")));
         try {
             return new Identity(key, operate(url, authority, key, subject, ProfileCheck.text(scep, "Challenge")));

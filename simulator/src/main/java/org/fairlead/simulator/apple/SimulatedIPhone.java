@@ -363,8 +363,7 @@ final class SimulatedIPhone {
     }
 
     /** As captured from devices: BER, detached, SHA-1, without signed attributes, one certificate. */
-    private static String signature(ScepClient.Identity identity, byte[] body)
-            throws IOException, GeneralSecurityException {
+    static String signature(ScepClient.Identity identity, byte[] body) throws IOException, GeneralSecurityException {
         try {
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             JcaSignerInfoGeneratorBuilder signer =
@@ -411,7 +410,7 @@ final class SimulatedIPhone {
         return java.util.Objects.requireNonNull(now);
     }
 
-    private static byte[] random(int length) {
+    static byte[] random(int length) {
         byte[] bytes = new byte[length];
         RANDOM.nextBytes(bytes);
         return bytes;
