@@ -231,7 +231,8 @@ final class Sessions {
             @Override
             public void disconnect() {
                 leaving = true;
-                process.destroy();
+                // Process.destroy would also close the output that the session's thread still reads
+                process.toHandle().destroy();
             }
         });
         process.onExit().thenRun(() -> SwingUtilities.invokeLater(panel::close));
