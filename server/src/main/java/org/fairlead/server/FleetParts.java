@@ -14,6 +14,7 @@ import org.fairlead.server.api.NotificationRoutes;
 import org.fairlead.server.api.OverviewRoutes;
 import org.fairlead.server.api.PolicyFileRoutes;
 import org.fairlead.server.api.PolicyRoutes;
+import org.fairlead.server.api.ProfileRoutes;
 import org.fairlead.server.api.RemoteRoutes;
 import org.fairlead.server.api.Route;
 import org.fairlead.server.api.Routes;
@@ -41,6 +42,8 @@ import org.fairlead.server.core.policy.DryRuns;
 import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.policy.GroupService;
 import org.fairlead.server.core.policy.PolicyService;
+import org.fairlead.server.core.policy.ProfileAssigner;
+import org.fairlead.server.core.profile.SecurityProfiles;
 import org.fairlead.server.core.remote.RemoteAccess;
 import org.fairlead.server.core.rule.MovingRules;
 import org.fairlead.server.core.rule.RuleRunner;
@@ -64,6 +67,7 @@ import org.fairlead.server.store.PgInvitations;
 import org.fairlead.server.store.PgMovingRules;
 import org.fairlead.server.store.PgNotifications;
 import org.fairlead.server.store.PgOverview;
+import org.fairlead.server.store.PgPeople;
 import org.fairlead.server.store.PgRemote;
 import org.fairlead.server.store.PgSearch;
 import org.fairlead.server.store.PgStatusCounts;
@@ -93,6 +97,7 @@ final class FleetParts implements AutoCloseable {
     final Events events;
     final Nudgers phones;
     final Commands commands;
+    final ProfileAssigner profiles;
     final SelfWatch watch;
     final CodeParts codes;
     private final RemoteAccess remote;
@@ -138,6 +143,8 @@ final class FleetParts implements AutoCloseable {
         this.service =
                 new DeviceService(base.work, devices, fleet, presence, base.audit, events, base.changes, base.clock);
         this.phones = new Nudgers(presence);
+        this.profiles = new ProfileAssigner(base.work, fleet, fleetStore, phones, base.changes);
+        profiles.prepare(base.clock.instant());
         this.commands = new Commands(
                 base.work,
                 new PgCommands(base.workspace.id(), fleet),
@@ -233,13 +240,17 @@ final class FleetParts implements AutoCloseable {
     List<Routes> routes() {
         PgStatusCounts counts = new PgStatusCounts(base.workspace.id());
         PolicyService policies = new PolicyService(fleet, fleetStore, base.audit, events, base.clock);
+        DryRuns dryRuns = new DryRuns(fleet, fleetStore, base.work);
         return List.of(
                 new CatalogueRoutes(fleet.rules().catalogue()),
                 new GroupRoutes(fleet, new GroupService(fleet, fleetStore, base.audit, base.clock), counts, base.work),
                 new DeviceRoutes(service, devices, base.work, fleet, desired),
                 new PolicyFileRoutes(fleet, policies),
-                new PolicyRoutes(
-                        fleet, policies, new DryRuns(fleet, fleetStore, base.work), fleetStore, counts, base.work),
+                new PolicyRoutes(fleet, policies, dryRuns, fleetStore, counts, base.work),
+                new ProfileRoutes(
+                        fleet,
+                        new SecurityProfiles(
+                                base.work, fleet, policies, dryRuns, new PgPeople(base.workspace.id()), counts)),
                 new OverviewRoutes(overviews),
                 new SearchRoutes(new Search(
                         base.work,

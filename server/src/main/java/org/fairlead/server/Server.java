@@ -149,6 +149,8 @@ public final class Server implements AutoCloseable {
             timers.database(storage::revive, Duration.ofSeconds(2));
             timers.quick(fleet.presence::flush, 150);
             timers.quick(fleet.fleet::refresh, 1_000);
+            timers.quick(fleet.profiles::runIfDue, 1_000);
+            timers.job(fleet.profiles::run, Duration.ofMinutes(1));
             timers.job(foundation.sessions::sweep, Duration.ofMinutes(10));
             timers.job(fleet.overviews::noteOnline, Duration.ofMinutes(5));
             timers.job(fleet.commands::expire, Duration.ofMinutes(1));

@@ -113,7 +113,7 @@ final class DeviceViews {
     }
 
     DeviceSettingsView settings(Device d) {
-        EffectiveSettings effective = fleet.book().effective(d.group(), d.platform(), d.own());
+        EffectiveSettings effective = fleet.book().effective(d.group(), d.platform(), d.profiles(), d.own());
         return new DeviceSettingsView(
                 d.ownRevision(),
                 present(fleet.rules().masked(d.own())),
@@ -132,7 +132,8 @@ final class DeviceViews {
     }
 
     static DesiredState.Subject subject(Device d) {
-        return new DesiredState.Subject(d.platform(), d.number(), d.nameId(), d.group(), d.own(), d.ownHash());
+        return new DesiredState.Subject(
+                d.platform(), d.number(), d.nameId(), d.group(), d.profiles(), d.own(), d.ownHash());
     }
 
     static Map<String, Object> present(Map<String, @Nullable Object> values) {

@@ -76,8 +76,8 @@ public final class EnrolRoutes implements Routes {
     private EnrolView enrol(Call<EnrolInput> call) {
         EnrolInput input = call.input();
         DeviceInput device = input.device();
-        if (!Policy.PLATFORMS.contains(device.platform())) {
-            throw new Problem.Invalid("device.platform", "must be one of " + String.join(", ", Policy.PLATFORMS));
+        if (!Policy.OF_AGENTS.contains(device.platform())) {
+            throw new Problem.Invalid("device.platform", "must be one of " + String.join(", ", Policy.OF_AGENTS));
         }
         List<String> macs = device.macs() == null ? List.of() : device.macs();
         if (macs.size() > 16) {

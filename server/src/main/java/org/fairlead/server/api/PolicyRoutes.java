@@ -226,7 +226,7 @@ public final class PolicyRoutes implements Routes {
                 ? book.tree().covered(call.caller().scope(Right.VIEW))
                 : subtree ? book.tree().subtree(group) : Set.of(group);
         return book.policies().stream()
-                .filter(p -> wanted.contains(p.group()))
+                .filter(p -> p.audience() == null && wanted.contains(p.group()))
                 .filter(p -> call.caller().may(Right.VIEW, book.tree().path(p.group())))
                 .sorted(Comparator.comparing(
                                 (Policy p) -> String.join("/", book.tree().names(p.group())))

@@ -286,6 +286,7 @@ public final class PgDevices implements DeviceStore {
                 row.getString("platform"),
                 row.getObject("group_id", UUID.class),
                 row.getObject("person_id", UUID.class),
+                row.getString("profiles"),
                 row.getString("hostname"),
                 row.getString("model"),
                 row.getString("serial"),

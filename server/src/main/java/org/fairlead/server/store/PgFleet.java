@@ -2,11 +2,13 @@ package org.fairlead.server.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.Ids;
@@ -23,6 +25,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Groups, policies and revisions in PostgreSQL. */
 public final class PgFleet implements FleetStore {
+    /** Phones in a group whose owners have profiles. */
+    private static final String PROFILED =
+            " from device where workspace_id = ? and profiles <> '' and group_id is not null";
+
+    private static final String DESIRED =
+            "select workspace_id, group_id, platform, profiles from group_desired where workspace_id = ? and profiles <> ''";
+    private static final String MISSING =
+            "select workspace_id, group_id, platform, profiles" + PROFILED + " except " + DESIRED;
+    private static final String IDLE = DESIRED + " except select workspace_id, group_id, platform, profiles" + PROFILED;
+
+    /** Everybody with the groups that they count as members of: their own and all above. */
+    private static final String CLOSURE = """
+            with recursive up as (
+              select id as own, id as above, parent_id, 1 as depth from person_group where workspace_id = :workspace
+              union all
+              select up.own, g.id, g.parent_id, up.depth + 1
+              from up join person_group g on g.workspace_id = :workspace and g.id = up.parent_id
+              where up.depth < 16
+            ),
+            counted as (
+              select distinct m.person_id, up.above as group_id
+              from person_membership m join up on up.own = m.group_id
+              where m.workspace_id = :workspace
+            )
+            """;
+
     private final UUID workspace;
 
     public PgFleet(UUID workspace) {
@@ -197,23 +225,24 @@ public final class PgFleet implements FleetStore {
     }
 
     @Override
-    public List<UUID> saveDesired(Tx tx, String platform, Map<UUID, String> hashes, Instant now) {
-        UUID[] groups = hashes.keySet().toArray(new UUID[0]);
-        String[] values = java.util.Arrays.stream(groups).map(hashes::get).toArray(String[]::new);
+    public List<UUID> saveDesired(Tx tx, Map<Place, String> hashes, Instant now) {
+        List<Place> places = List.copyOf(hashes.keySet());
         return PgTx.handle(tx)
                 .createQuery("""
-                        insert into group_desired (workspace_id, group_id, platform, hash, changed_at)
-                        select ?, g, ?, h, ? from unnest(cast(? as uuid[]), cast(? as text[])) as n (g, h)
-                        on conflict (workspace_id, group_id, platform) do update
+                        insert into group_desired (workspace_id, group_id, platform, profiles, hash, changed_at)
+                        select ?, g, p, a, h, ?
+                        from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as text[]), cast(? as text[])) as n (g, p, a, h)
+                        on conflict (workspace_id, group_id, platform, profiles) do update
                           set hash = excluded.hash, changed_at = excluded.changed_at
                           where group_desired.hash <> excluded.hash
                         returning group_id
                         """)
                 .bind(0, workspace)
-                .bind(1, platform)
-                .bind(2, Columns.time(now))
-                .bindBySqlType(3, groups, java.sql.Types.ARRAY)
-                .bindBySqlType(4, values, java.sql.Types.ARRAY)
+                .bind(1, Columns.time(now))
+                .bindBySqlType(2, places.stream().map(Place::group).toArray(UUID[]::new), Types.ARRAY)
+                .bindBySqlType(3, places.stream().map(Place::platform).toArray(String[]::new), Types.ARRAY)
+                .bindBySqlType(4, places.stream().map(Place::profiles).toArray(String[]::new), Types.ARRAY)
+                .bindBySqlType(5, places.stream().map(hashes::get).toArray(String[]::new), Types.ARRAY)
                 .mapTo(UUID.class)
                 .list();
     }
@@ -245,35 +274,113 @@ public final class PgFleet implements FleetStore {
     }
 
     @Override
-    public Map<UUID, Long> deviceCounts(Tx tx) {
-        return deviceCounts(tx, null);
-    }
-
-    @Override
-    public Map<UUID, Long> deviceCounts(Tx tx, @Nullable String platform) {
-        Map<UUID, Long> counts = new HashMap<>();
+    public Map<Place, Long> deviceCounts(Tx tx) {
+        Map<Place, Long> counts = new HashMap<>();
         PgTx.handle(tx)
                 .createQuery(
-                        "select group_id, count(*) as n from device where workspace_id = ? and group_id is not null and platform = coalesce(?, platform) group by group_id")
+                        "select group_id, platform, profiles, count(*) as n from device where workspace_id = ? and group_id is not null group by 1, 2, 3")
                 .bind(0, workspace)
-                .bind(1, platform)
-                .map((row, context) -> Map.entry(Columns.id(row, "group_id"), row.getLong("n")))
+                .map((row, context) -> Map.entry(place(row), row.getLong("n")))
                 .forEach(e -> counts.put(e.getKey(), e.getValue()));
         return counts;
     }
 
     @Override
-    public List<OwnValues> ownValues(Tx tx, String platform, Collection<UUID> groups, int limit) {
+    public List<OwnValues> ownValues(Tx tx, Collection<String> platforms, Collection<UUID> groups, int limit) {
         return PgTx.handle(tx)
                 .createQuery(
-                        "select id, group_id, own from device where workspace_id = ? and platform = ? and group_id = any(?) and own <> '{}' limit ?")
+                        "select id, group_id, platform, profiles, own from device where workspace_id = ? and platform = any(?) and group_id = any(?) and own <> '{}' limit ?")
                 .bind(0, workspace)
-                .bind(1, platform)
-                .bindBySqlType(2, groups.toArray(new UUID[0]), java.sql.Types.ARRAY)
+                .bindBySqlType(1, platforms.toArray(new String[0]), Types.ARRAY)
+                .bindBySqlType(2, groups.toArray(new UUID[0]), Types.ARRAY)
                 .bind(3, limit)
-                .map((row, context) ->
-                        new OwnValues(Columns.id(row, "id"), Columns.id(row, "group_id"), Columns.json(row, "own")))
+                .map((row, context) -> new OwnValues(Columns.id(row, "id"), place(row), Columns.json(row, "own")))
                 .list();
+    }
+
+    @Override
+    public List<Place> places(Tx tx) {
+        return PgTx.handle(tx)
+                .createQuery("select distinct group_id, platform, profiles" + PROFILED)
+                .bind(0, workspace)
+                .map((row, context) -> place(row))
+                .list();
+    }
+
+    @Override
+    public boolean placesComplete(Tx tx) {
+        return PgTx.handle(tx)
+                .createQuery("select not exists (" + MISSING + ") and not exists (" + IDLE + ")")
+                .bind(0, workspace)
+                .bind(1, workspace)
+                .bind(2, workspace)
+                .bind(3, workspace)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    @Override
+    public void forgetPlaces(Tx tx) {
+        PgTx.handle(tx)
+                .execute(
+                        "delete from group_desired where (workspace_id, group_id, platform, profiles) in (" + IDLE
+                                + ")",
+                        workspace,
+                        workspace);
+    }
+
+    @Override
+    public List<UUID> assign(Tx tx, List<UUID> subjects, List<UUID> profiles) {
+        return PgTx.handle(tx)
+                .createQuery(CLOSURE + """
+                        , given as (select * from unnest(cast(:subjects as uuid[]), cast(:profiles as uuid[])) as a (subject, profile)),
+                        held as (
+                          select c.person_id, a.profile from counted c join given a on a.subject = c.group_id
+                          union select a.subject, a.profile from given a
+                        ),
+                        wanted as (
+                          select person_id, string_agg(cast(profile as text), ',' order by cast(profile as text) collate "C") as profiles
+                          from held group by person_id
+                        )
+                        update device d set profiles = n.profiles
+                        from (select o.id, coalesce(w.profiles, '') as profiles
+                              from device o left join wanted w on w.person_id = o.person_id
+                              where o.workspace_id = :workspace and o.platform in ('android', 'ios', 'ipados')
+                                and o.profiles <> coalesce(w.profiles, '')) n
+                        where d.workspace_id = :workspace and d.id = n.id
+                        returning d.id
+                        """)
+                .bind("workspace", workspace)
+                .bindBySqlType("subjects", subjects.toArray(new UUID[0]), Types.ARRAY)
+                .bindBySqlType("profiles", profiles.toArray(new UUID[0]), Types.ARRAY)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    @Override
+    public List<Phones> phones(Tx tx, Collection<UUID> people) {
+        return PgTx.handle(tx)
+                .createQuery(CLOSURE + """
+                        , member as (select person_id, array_agg(group_id order by group_id) as groups from counted group by person_id)
+                        select d.group_id, d.platform, case when d.person_id = any(cast(:people as uuid[])) then d.person_id end as person,
+                               coalesce(m.groups, cast('{}' as uuid[])) as people_groups, count(*) as n
+                        from device d left join member m on m.person_id = d.person_id
+                        where d.workspace_id = :workspace and d.group_id is not null and d.platform in ('android', 'ios', 'ipados')
+                        group by 1, 2, 3, 4
+                        """)
+                .bind("workspace", workspace)
+                .bindBySqlType("people", people.toArray(new UUID[0]), Types.ARRAY)
+                .map((row, context) -> new Phones(
+                        Columns.id(row, "group_id"),
+                        row.getString("platform"),
+                        row.getObject("person", UUID.class),
+                        Set.of((UUID[]) row.getArray("people_groups").getArray()),
+                        row.getLong("n")))
+                .list();
+    }
+
+    private static Place place(ResultSet row) throws SQLException {
+        return new Place(Columns.id(row, "group_id"), row.getString("platform"), row.getString("profiles"));
     }
 
     private static Policy policy(ResultSet row) throws SQLException {
@@ -290,7 +397,8 @@ public final class PgFleet implements FleetStore {
                 PolicyBody.locks(body),
                 row.getInt("revision"),
                 Columns.instant(row, "changed_at"),
-                row.getString("changed_by"));
+                row.getString("changed_by"),
+                PolicyBody.audience(body));
     }
 
     private static @Nullable String thresholds(@Nullable Thresholds t) {

@@ -32,6 +32,23 @@ public final class PgStatusCounts implements StatusCounts {
     }
 
     @Override
+    public List<Profiled> profiles(Tx tx) {
+        return PgTx.handle(tx)
+                .createQuery(
+                        "select profiles, count(*) as n, count(*) filter (where settings in ('applied', 'failed')) as applied,"
+                                + " count(*) filter (where settings = 'failed') as failed from (select d.profiles, "
+                                + StatusSql.SETTINGS
+                                + " as settings" + StatusSql.FROM
+                                + " where d.workspace_id = ? and d.group_id is not null and d.platform in ('android', 'ios', 'ipados')) as x"
+                                + " group by profiles")
+                .bind(0, workspace)
+                .map((row, context) -> new Profiled(
+                        row.getString("profiles"),
+                        new Rollout(row.getLong("n"), row.getLong("applied"), row.getLong("failed"))))
+                .list();
+    }
+
+    @Override
     public Rollout rollout(Tx tx, Collection<UUID> groups) {
         return PgTx.handle(tx)
                 .createQuery(

@@ -233,6 +233,7 @@ public final class PgSync implements SyncStore {
                 row.getInt("number"),
                 row.getString("name_id"),
                 row.getObject("group_id", UUID.class),
+                row.getString("profiles"),
                 Columns.json(row, "own"),
                 row.getString("own_hash"));
     }

@@ -10,6 +10,7 @@ final class StatusSql {
              from device d
              join device_state s on s.workspace_id = d.workspace_id and s.device_id = d.id
              left join group_desired g on g.workspace_id = d.workspace_id and g.group_id = d.group_id and g.platform = d.platform
+               and g.profiles = d.profiles
              left join group_threshold t on t.workspace_id = d.workspace_id and t.group_id = d.group_id
             """;
 

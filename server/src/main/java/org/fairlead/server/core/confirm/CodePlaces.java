@@ -29,7 +29,7 @@ final class CodePlaces {
     /** The policy on whose page the code is made: the nearest of the device, else the first that the caller answers for. */
     Optional<Policy> nearest(Caller caller, @Nullable Device device, @Nullable UUID group) {
         List<Policy> active = fleet.book().policies().stream()
-                .filter(p -> p.status() == Policy.Status.ACTIVE)
+                .filter(p -> p.status() == Policy.Status.ACTIVE && p.audience() == null)
                 .filter(p -> caller.may(Right.VIEW, fleet.tree().path(p.group())))
                 .toList();
         UUID own = device == null ? null : device.group();

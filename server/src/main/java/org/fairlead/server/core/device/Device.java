@@ -15,6 +15,7 @@ public record Device(
         String platform,
         @Nullable UUID group,
         @Nullable UUID person,
+        String profiles,
         String hostname,
         String model,
         String serial,

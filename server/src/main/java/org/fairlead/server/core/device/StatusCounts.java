@@ -17,6 +17,12 @@ public interface StatusCounts {
     /** How far the settings of these groups have come. */
     Rollout rollout(Tx tx, Collection<UUID> groups);
 
+    /** Phones in groups, by the profiles that are assigned to their owners. */
+    List<Profiled> profiles(Tx tx);
+
+    /** Phones whose owners have the same profiles. */
+    record Profiled(String profiles, Rollout rollout) {}
+
     /** Devices in all, those that obey the newest settings, and those on which a block failed. */
     record Rollout(long total, long applied, long failed) {}
 }

@@ -282,12 +282,13 @@ public final class DeviceService implements Mover {
         return unit.inTx(tx -> {
             Device device = get(tx, caller, id);
             Map<String, @Nullable Object> own = fleet.rules().accept(values, device.own(), Level.DEVICE);
-            EffectiveSettings before = fleet.book().effective(device.group(), device.platform(), device.own());
+            EffectiveSettings before =
+                    fleet.book().effective(device.group(), device.platform(), device.profiles(), device.own());
             checkAllowed(caller, device, own, before);
             if (device.ownRevision() != revision) {
                 throw new Problem.Conflict("somebody else has saved these settings meanwhile", device);
             }
-            EffectiveSettings after = fleet.book().effective(device.group(), device.platform(), own);
+            EffectiveSettings after = fleet.book().effective(device.group(), device.platform(), device.profiles(), own);
             List<Change> list = new ArrayList<>();
             after.values().forEach((key, value) -> {
                 Object old = Objects.requireNonNull(before.values().get(key)).value();

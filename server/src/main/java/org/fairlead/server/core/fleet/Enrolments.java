@@ -111,7 +111,7 @@ public final class Enrolments {
             if (group == null) {
                 group = placement.byRules(tx, id, request.info().hostname(), List.of(request.address()), platform);
             }
-            DesiredState.Subject subject = new DesiredState.Subject(platform, number, nameId, group, Map.of(), "");
+            DesiredState.Subject subject = new DesiredState.Subject(platform, number, nameId, group, "", Map.of(), "");
             String name = desired.name(subject);
             devices.insert(
                     tx,

@@ -195,7 +195,7 @@ public final class Overviews {
             }
         }
         return book.policies().stream()
-                .filter(p -> p.status() == Policy.Status.ACTIVE)
+                .filter(p -> p.status() == Policy.Status.ACTIVE && p.audience() == null)
                 .filter(p -> p.changedAt().isAfter(counted.at().minus(ROLLOUTS)))
                 .filter(p -> scope.contains(book.tree().path(p.group())))
                 .sorted(Comparator.comparing(Policy::changedAt).reversed())

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.settings.EffectiveSettings;
 import org.fairlead.server.core.settings.SettingsRules;
@@ -41,40 +45,47 @@ public final class DryRuns {
     private record Key(
             String key, @Nullable Object from, @Nullable Object to) {}
 
+    /** Devices that are alike, before and after. */
+    private record Alike(FleetStore.Place before, FleetStore.Place after) {}
+
     public Result of(Policy policy) {
         PolicyBook before = fleet.book();
         PolicyBook after = before.with(policy);
-        Set<UUID> groups = new java.util.LinkedHashSet<>(before.tree().subtree(policy.group()));
-        before.policy(policy.id()).ifPresent(old -> groups.addAll(before.tree().subtree(old.group())));
+        Optional<Policy> old = before.policy(policy.id());
         return unit.read(tx -> {
-            Map<UUID, Long> counts = store.deviceCounts(tx, policy.platform());
-            Map<UUID, List<FleetStore.OwnValues>> own = new HashMap<>();
-            store.ownValues(tx, policy.platform(), groups, MAX_OWN)
-                    .forEach(o -> own.computeIfAbsent(o.group(), k -> new ArrayList<>())
-                            .add(o));
+            Map<Alike, Long> alike = policy.audience() == null
+                    ? inGroups(tx, before, policy, old)
+                    : ofPeople(tx, before, after, policy, old);
+            Map<FleetStore.Place, List<FleetStore.OwnValues>> own = new HashMap<>();
+            List<String> platforms =
+                    Policy.PLATFORMS.stream().filter(policy::concerns).toList();
+            Set<UUID> groups = new LinkedHashSet<>();
+            alike.keySet().forEach(a -> groups.add(a.before().group()));
+            if (policy.audience() == null) {
+                store.ownValues(tx, platforms, groups, MAX_OWN)
+                        .forEach(o -> own.computeIfAbsent(o.place(), k -> new ArrayList<>())
+                                .add(o));
+            }
             Map<Key, Long> changes = new LinkedHashMap<>();
-            List<Affected> affected = new ArrayList<>();
+            Map<UUID, Long> affected = new LinkedHashMap<>();
             long devices = 0;
             long changed = 0;
-            for (UUID group : groups) {
-                long count = counts.getOrDefault(group, 0L);
-                if (count == 0) {
-                    continue;
-                }
-                devices += count;
-                List<FleetStore.OwnValues> individual = own.getOrDefault(group, List.of());
-                long plain = count - individual.size();
+            for (Map.Entry<Alike, Long> entry : alike.entrySet()) {
+                Alike place = entry.getKey();
+                devices += entry.getValue();
+                List<FleetStore.OwnValues> individual = own.getOrDefault(place.before(), List.of());
+                long plain = entry.getValue() - individual.size();
                 long changedHere = 0;
-                if (plain > 0 && collect(before, after, group, policy.platform(), Map.of(), plain, changes)) {
+                if (plain > 0 && collect(before, after, place, Map.of(), plain, changes)) {
                     changedHere += plain;
                 }
                 for (FleetStore.OwnValues device : individual) {
-                    if (collect(before, after, group, policy.platform(), device.values(), 1, changes)) {
+                    if (collect(before, after, place, device.values(), 1, changes)) {
                         changedHere++;
                     }
                 }
                 if (changedHere > 0) {
-                    affected.add(new Affected(group, after.tree().names(group), changedHere));
+                    affected.merge(place.before().group(), changedHere, Long::sum);
                 }
                 changed += changedHere;
             }
@@ -87,20 +98,69 @@ public final class DryRuns {
                     .sorted(Comparator.comparingLong(Change::devices).reversed())
                     .limit(MAX_CHANGES)
                     .toList();
-            return new Result(devices, changed, devices - changed, affected, list);
+            List<Affected> below = affected.entrySet().stream()
+                    .map(e -> new Affected(e.getKey(), after.tree().names(e.getKey()), e.getValue()))
+                    .toList();
+            return new Result(devices, changed, devices - changed, below, list);
         });
+    }
+
+    private Map<Alike, Long> inGroups(Tx tx, PolicyBook before, Policy policy, Optional<Policy> old) {
+        Set<UUID> groups = new LinkedHashSet<>(before.tree().subtree(policy.group()));
+        old.ifPresent(o -> groups.addAll(before.tree().subtree(o.group())));
+        Map<Alike, Long> alike = new LinkedHashMap<>();
+        store.deviceCounts(tx).forEach((place, count) -> {
+            if (groups.contains(place.group()) && policy.concerns(place.platform())) {
+                alike.put(new Alike(place, place), count);
+            }
+        });
+        return alike;
+    }
+
+    /** The phones for which a profile is, was, or will be. */
+    private Map<Alike, Long> ofPeople(Tx tx, PolicyBook before, PolicyBook after, Policy policy, Optional<Policy> old) {
+        Set<UUID> named = new LinkedHashSet<>();
+        Stream.of(before, after)
+                .flatMap(book -> book.profiles().stream())
+                .forEach(p -> named.addAll(Objects.requireNonNull(p.audience()).people()));
+        Map<Alike, Long> alike = new LinkedHashMap<>();
+        for (FleetStore.Phones phones : store.phones(tx, named)) {
+            boolean concerned =
+                    isFor(policy, phones) || old.map(o -> isFor(o, phones)).orElse(false);
+            if (concerned && before.tree().find(phones.group()).isPresent()) {
+                alike.merge(new Alike(place(before, phones), place(after, phones)), phones.count(), Long::sum);
+            }
+        }
+        return alike;
+    }
+
+    private static FleetStore.Place place(PolicyBook book, FleetStore.Phones phones) {
+        return new FleetStore.Place(
+                phones.group(),
+                phones.platform(),
+                ProfileSet.of(book.profiles().stream()
+                        .filter(p -> !Objects.requireNonNull(p.audience()).everyone() && isFor(p, phones))
+                        .map(Policy::id)
+                        .toList()));
+    }
+
+    private static boolean isFor(Policy policy, FleetStore.Phones phones) {
+        Audience audience = Objects.requireNonNull(policy.audience());
+        UUID person = phones.person();
+        return audience.everyone()
+                || (person != null && audience.people().contains(person))
+                || audience.groups().stream().anyMatch(phones.peopleGroups()::contains);
     }
 
     private static boolean collect(
             PolicyBook before,
             PolicyBook after,
-            UUID group,
-            String platform,
+            Alike place,
             Map<String, @Nullable Object> own,
             long devices,
             Map<Key, Long> changes) {
-        EffectiveSettings then = after.effective(group, platform, own);
-        EffectiveSettings now = before.effective(group, platform, own);
+        EffectiveSettings then = effective(after, place.after(), own);
+        EffectiveSettings now = effective(before, place.before(), own);
         boolean any = !then.locked().keySet().equals(now.locked().keySet());
         for (Map.Entry<String, EffectiveSettings.EffectiveValue> entry :
                 then.values().entrySet()) {
@@ -113,5 +173,13 @@ public final class DryRuns {
             }
         }
         return any;
+    }
+
+    private static EffectiveSettings effective(
+            PolicyBook book, FleetStore.Place place, Map<String, @Nullable Object> own) {
+        return own.isEmpty()
+                ? book.settings(place.group(), place.platform(), place.profiles())
+                        .effective()
+                : book.effective(place.group(), place.platform(), place.profiles(), own);
     }
 }

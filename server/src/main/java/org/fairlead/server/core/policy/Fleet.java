@@ -46,11 +46,9 @@ public final class Fleet implements Groups {
     /** Writes the hashes that this version of the catalogue comes to, where they differ from those stored. */
     private void reconcile() {
         unit.runInTx(tx -> {
-            for (String platform : Policy.PLATFORMS) {
-                Map<UUID, String> hashes = new HashMap<>();
-                book.tree().all().forEach(g -> hashes.put(g.id(), hash(book, g.id(), platform)));
-                store.saveDesired(tx, platform, hashes, clock.instant());
-            }
+            Set<UUID> all = new HashSet<>();
+            book.tree().all().forEach(g -> all.add(g.id()));
+            saveDesired(tx, book, all);
         });
     }
 
@@ -94,12 +92,7 @@ public final class Fleet implements Groups {
             for (UUID group : affected) {
                 thresholds.put(group, after.tree().thresholds(group));
             }
-            Set<UUID> changed = new HashSet<>();
-            for (String platform : Policy.PLATFORMS) {
-                Map<UUID, String> hashes = new HashMap<>();
-                affected.forEach(group -> hashes.put(group, hash(after, group, platform)));
-                changed.addAll(store.saveDesired(tx, platform, hashes, clock.instant()));
-            }
+            Set<UUID> changed = saveDesired(tx, after, affected);
             store.saveThresholds(tx, thresholds);
             store.bumpVersion(tx);
             long next = store.version(tx);
@@ -114,6 +107,41 @@ public final class Fleet implements Groups {
         });
     }
 
+    /** Writes what groups come to: for each platform, and for each combination of profiles that their phones have. */
+    private Set<UUID> saveDesired(Tx tx, PolicyBook now, Set<UUID> groups) {
+        Map<FleetStore.Place, String> hashes = new HashMap<>();
+        for (UUID group : groups) {
+            for (String platform : Policy.PLATFORMS) {
+                hashes.put(new FleetStore.Place(group, platform, ""), hash(now, group, platform, ""));
+            }
+        }
+        for (FleetStore.Place place : store.places(tx)) {
+            if (groups.contains(place.group())) {
+                hashes.put(place, hash(now, place.group(), place.platform(), place.profiles()));
+            }
+        }
+        return new HashSet<>(store.saveDesired(tx, hashes, clock.instant()));
+    }
+
+    /** Writes what is not there yet for combinations that phones have by now, and forgets those that none has. */
+    public void fillPlaces() {
+        if (unit.read(store::placesComplete)) {
+            return;
+        }
+        unit.runInTx(tx -> {
+            store.lockVersion(tx);
+            PolicyBook now = load(tx);
+            Map<FleetStore.Place, String> hashes = new HashMap<>();
+            for (FleetStore.Place place : store.places(tx)) {
+                if (now.tree().find(place.group()).isPresent()) {
+                    hashes.put(place, hash(now, place.group(), place.platform(), place.profiles()));
+                }
+            }
+            store.saveDesired(tx, hashes, clock.instant());
+            store.forgetPlaces(tx);
+        });
+    }
+
     /** Takes over what another node has changed; called about once a second. */
     public void refresh() {
         if (unit.read(store::version) > version) {
@@ -122,9 +150,7 @@ public final class Fleet implements Groups {
             take(fresh, unit.read(store::version));
             List<UUID> changed = fresh.tree().all().stream()
                     .map(g -> g.id())
-                    .filter(g -> old.tree().find(g).isEmpty()
-                            || Policy.PLATFORMS.stream()
-                                    .anyMatch(p -> !hash(old, g, p).equals(hash(fresh, g, p))))
+                    .filter(g -> old.tree().find(g).isEmpty() || differ(old, fresh, g))
                     .toList();
             listeners.forEach(l -> l.accept(changed));
         }
@@ -141,7 +167,13 @@ public final class Fleet implements Groups {
         return new PolicyBook(new GroupTree(store.groups(tx)), store.policies(tx), rules::schema);
     }
 
-    private static String hash(PolicyBook book, UUID group, String platform) {
-        return book.settings(group, platform).hash();
+    private static boolean differ(PolicyBook old, PolicyBook fresh, UUID group) {
+        return !old.profiles().equals(fresh.profiles())
+                || Policy.PLATFORMS.stream()
+                        .anyMatch(p -> !hash(old, group, p, "").equals(hash(fresh, group, p, "")));
+    }
+
+    private static String hash(PolicyBook book, UUID group, String platform, String profiles) {
+        return book.settings(group, platform, profiles).hash();
     }
 }

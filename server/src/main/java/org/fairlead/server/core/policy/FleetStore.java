@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.group.Group;
@@ -39,21 +40,42 @@ public interface FleetStore {
 
     long version(Tx tx);
 
-    /** Writes the hashes of a platform that differ from those stored; gives the groups that changed. */
-    List<UUID> saveDesired(Tx tx, String platform, Map<UUID, String> hashes, Instant now);
+    /** Devices of one platform in one group whose owners have the same profiles. */
+    record Place(UUID group, String platform, String profiles) {}
+
+    /** Writes the hashes that differ from those stored; gives the groups that changed. */
+    List<UUID> saveDesired(Tx tx, Map<Place, String> hashes, Instant now);
+
+    /** The places in which there are phones whose owners have profiles. */
+    List<Place> places(Tx tx);
+
+    /** Whether each of these places has its desired settings, and no other has. */
+    boolean placesComplete(Tx tx);
+
+    /** Deletes the desired settings of places where there is no phone any more. */
+    void forgetPlaces(Tx tx);
+
+    /**
+     * Gives phones the profiles that their owners have now: subjects are people or groups of people, each with the profile
+     * beside it. Answers with the phones whose profiles have changed.
+     */
+    List<UUID> assign(Tx tx, List<UUID> subjects, List<UUID> profiles);
 
     /** Writes the thresholds that differ from those stored. */
     void saveThresholds(Tx tx, Map<UUID, Thresholds> thresholds);
 
-    /** How many devices each of the groups holds itself. */
-    Map<UUID, Long> deviceCounts(Tx tx);
+    /** How many devices there are in each place; own values are not told apart. */
+    Map<Place, Long> deviceCounts(Tx tx);
 
-    /** How many devices of a platform each of the groups holds itself. */
-    Map<UUID, Long> deviceCounts(Tx tx, String platform);
+    /** Phones by what decides on their profiles; the owner is named only if he is one of these people. */
+    List<Phones> phones(Tx tx, Collection<UUID> people);
 
-    /** Devices of a platform in these groups that have own values: id, group, values. */
-    List<OwnValues> ownValues(Tx tx, String platform, Collection<UUID> groups, int limit);
+    /** How many phones are in a group, of a platform, with an owner who counts as a member of these groups of people. */
+    record Phones(UUID group, String platform, @Nullable UUID person, Set<UUID> peopleGroups, long count) {}
+
+    /** Devices of these platforms in these groups that have own values: id, group, values. */
+    List<OwnValues> ownValues(Tx tx, Collection<String> platforms, Collection<UUID> groups, int limit);
 
     /** A device's own values. */
-    record OwnValues(UUID device, UUID group, Map<String, @Nullable Object> values) {}
+    record OwnValues(UUID device, Place place, Map<String, @Nullable Object> values) {}
 }

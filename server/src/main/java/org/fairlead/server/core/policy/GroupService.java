@@ -104,7 +104,8 @@ public final class GroupService {
             if (!tree.children(id).isEmpty()) {
                 throw new Problem.Conflict("the group has groups below it, move or delete them first");
             }
-            if (store.deviceCounts(tx).getOrDefault(id, 0L) > 0) {
+            if (store.deviceCounts(tx).keySet().stream()
+                    .anyMatch(place -> place.group().equals(id))) {
                 throw new Problem.Conflict("the group has devices, move them first");
             }
             store.deleteGroup(tx, id);

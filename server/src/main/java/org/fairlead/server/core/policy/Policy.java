@@ -10,7 +10,12 @@ import org.fairlead.server.core.Wire;
 import org.fairlead.server.core.settings.PolicyLayer;
 import org.jspecify.annotations.Nullable;
 
-/** Settings for the devices of one platform in one group and below. Values are sparse: a key without a value inherits. */
+/**
+ * Settings for the devices of one platform in one group and below. Values are sparse: a key without a value inherits.
+ *
+ * @param audience null for a policy of a group of devices; a security profile has one, the platform {@link #PHONE} and the
+ *     root group
+ */
 public record Policy(
         UUID id,
         UUID group,
@@ -23,14 +28,24 @@ public record Policy(
         Set<String> locks,
         int revision,
         Instant changedAt,
-        String changedBy) {
+        String changedBy,
+        @Nullable Audience audience) {
     public static final String THIN_CLIENT = "thin-client";
     public static final String ANDROID = "android";
     public static final String IOS = "ios";
     public static final String IPADOS = "ipados";
 
+    /** What security profiles are for: all phones. */
+    public static final String PHONE = "phone";
+
     /** The platforms that have settings; each group has desired settings for each of them. */
-    public static final List<String> PLATFORMS = List.of(THIN_CLIENT, ANDROID);
+    public static final List<String> PLATFORMS = List.of(THIN_CLIENT, ANDROID, IOS, IPADOS);
+
+    /** The platforms that a policy of a group of devices can be for; that for iPhones is also for iPads. */
+    public static final List<String> OF_GROUPS = List.of(THIN_CLIENT, ANDROID, IOS);
+
+    /** The platforms whose agents enrol by themselves. */
+    public static final List<String> OF_AGENTS = List.of(THIN_CLIENT, ANDROID);
 
     /** Whether and when a policy acts; a group has at most one active and one out-of-office policy a platform. */
     public enum Status implements Wire {
@@ -53,7 +68,33 @@ public record Policy(
         }
     }
 
+    /** The platform of the policies that devices of a platform obey. */
+    public static String policyPlatform(String platform) {
+        return platform.equals(IPADOS) ? IOS : platform;
+    }
+
+    /** Whether security profiles count on devices of a platform. */
+    public static boolean isPhone(String platform) {
+        return !platform.equals(THIN_CLIENT);
+    }
+
+    /** Whether the policy can say something to devices of a platform. */
+    public boolean concerns(String device) {
+        return audience != null ? isPhone(device) : platform.equals(policyPlatform(device));
+    }
+
     public PolicyLayer layer(String groupName) {
-        return new PolicyLayer(id, name, group, groupName, inherit, force, values, locks);
+        return new PolicyLayer(id, name, group, groupName, inherit, force, values, locks, audience != null);
+    }
+
+    Policy with(Status newStatus) {
+        return new Policy(
+                id, group, platform, name, newStatus, inherit, force, values, locks, revision, changedAt, changedBy,
+                audience);
+    }
+
+    Policy stamped(int newRevision, Instant now, String by) {
+        return new Policy(
+                id, group, platform, name, status, inherit, force, values, locks, newRevision, now, by, audience);
     }
 }

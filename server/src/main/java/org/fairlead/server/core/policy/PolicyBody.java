@@ -1,5 +1,6 @@
 package org.fairlead.server.core.policy;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,17 @@ public final class PolicyBody {
         body.put("force", policy.force());
         body.put("values", policy.values());
         body.put("locks", List.copyOf(new TreeSet<>(policy.locks())));
+        Audience audience = policy.audience();
+        if (audience != null) {
+            body.put("everyone", audience.everyone());
+            body.put("priority", audience.priority());
+            body.put("people", texts(audience.people()));
+            body.put("peopleGroups", texts(audience.groups()));
+        }
         return body;
     }
 
-    /** The policy with the content of a body; the group stays. */
+    /** The policy with the content of a body; the group and the people stay. */
     @SuppressWarnings("unchecked")
     public static Policy read(Policy present, Map<String, @Nullable Object> body) {
         return new Policy(
@@ -39,7 +47,31 @@ public final class PolicyBody {
                 locks(body),
                 present.revision(),
                 present.changedAt(),
-                present.changedBy());
+                present.changedBy(),
+                present.audience());
+    }
+
+    /** Whom a body's profile is for; null for the policy of a group of devices. */
+    public static @Nullable Audience audience(Map<String, @Nullable Object> body) {
+        return body.get("priority") instanceof Number priority
+                ? new Audience(
+                        Boolean.TRUE.equals(body.get("everyone")),
+                        priority.intValue(),
+                        ids(body.get("people")),
+                        ids(body.get("peopleGroups")))
+                : null;
+    }
+
+    private static List<String> texts(Set<UUID> ids) {
+        return ids.stream().map(UUID::toString).sorted().toList();
+    }
+
+    private static Set<UUID> ids(@Nullable Object value) {
+        Set<UUID> ids = new HashSet<>();
+        if (value instanceof List<?> list) {
+            list.forEach(id -> ids.add(UUID.fromString(String.valueOf(id))));
+        }
+        return ids;
     }
 
     public static Set<String> locks(Map<String, @Nullable Object> body) {
@@ -53,22 +85,6 @@ public final class PolicyBody {
     @SuppressWarnings("unchecked")
     public static Map<String, @Nullable Object> map(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
-    }
-
-    static Policy withStatus(Policy p, Policy.Status status) {
-        return new Policy(
-                p.id(),
-                p.group(),
-                p.platform(),
-                p.name(),
-                status,
-                p.inherit(),
-                p.force(),
-                p.values(),
-                p.locks(),
-                p.revision(),
-                p.changedAt(),
-                p.changedBy());
     }
 
     /** The group that a body names. */

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates, changes, copies, deletes and rolls back policies; each save is a numbered revision. */
 public final class PolicyService {
+    /** Most security profiles of a workspace. */
+    public static final int MAX_PROFILES = 50;
+
     private final Fleet fleet;
     private final FleetStore store;
     private final AuditLog audit;
@@ -37,7 +40,7 @@ public final class PolicyService {
         this.clock = clock;
     }
 
-    /** A policy as a caller wants it. */
+    /** A policy as a caller wants it; with an audience it is a security profile. */
     public record Wish(
             String name,
             UUID groupId,
@@ -46,7 +49,21 @@ public final class PolicyService {
             boolean inherit,
             boolean force,
             Map<String, @Nullable Object> values,
-            Set<String> locks) {}
+            Set<String> locks,
+            @Nullable Audience audience) {
+        /** The policy of a group of devices. */
+        public Wish(
+                String name,
+                UUID groupId,
+                String platform,
+                Policy.Status status,
+                boolean inherit,
+                boolean force,
+                Map<String, @Nullable Object> values,
+                Set<String> locks) {
+            this(name, groupId, platform, status, inherit, force, values, locks, null);
+        }
+    }
 
     public Policy create(Caller caller, Wish wish) {
         return fleet.change((tx, now) -> {
@@ -74,15 +91,21 @@ public final class PolicyService {
     public void delete(Caller caller, UUID id) {
         fleet.change((tx, now) -> {
             Policy policy = require(now, id);
+            Audience audience = policy.audience();
+            if (audience != null && audience.everyone()) {
+                throw new Problem.Conflict("the Default profile stays, empty it instead");
+            }
             checkRights(caller, now, policy.group(), touched(Map.of(), Set.of(), policy));
             store.deletePolicy(tx, id);
-            audit.record(tx, caller.actor(), "policy.delete", "policy", id, policy.name(), Map.of());
+            audit.record(tx, caller.actor(), kind(policy) + ".delete", "policy", id, policy.name(), Map.of());
             return new Fleet.Outcome<>(true, Set.of(policy.group()));
         });
     }
 
+    /** Copies a policy, inactive; the copy of a security profile is assigned to nobody. */
     public Policy copy(Caller caller, UUID id, String name, UUID group) {
         Policy source = require(fleet.book(), id);
+        Audience audience = source.audience();
         caller.require(Right.VIEW, fleet.tree().path(source.group()));
         return fleet.change((tx, now) -> {
             checkRights(caller, now, group, touched(Map.of(), Set.of(), source));
@@ -98,7 +121,9 @@ public final class PolicyService {
                     source.locks(),
                     1,
                     clock.instant(),
-                    caller.actor().name());
+                    caller.actor().name(),
+                    audience == null ? null : new Audience(false, audience.priority(), Set.of(), Set.of()));
+            checkCount(now, policy, null);
             save(tx, caller, now, policy, "create", "copy of " + source.name());
             return new Fleet.Outcome<>(policy, Set.of(group));
         });
@@ -114,7 +139,8 @@ public final class PolicyService {
                     .orElseThrow(() -> new Problem.NotFound("there is no such revision"));
             Policy then = PolicyBody.read(old, target.body());
             checkRights(caller, now, old.group(), touched(then.values(), then.locks(), old));
-            Policy policy = stamped(then, old.revision() + 1, caller);
+            Policy policy = then.stamped(
+                    old.revision() + 1, clock.instant(), caller.actor().name());
             save(tx, caller, now, policy, "roll back to " + revision, comment);
             return new Fleet.Outcome<>(policy, Set.of(policy.group()));
         });
@@ -127,8 +153,10 @@ public final class PolicyService {
     }
 
     private Policy build(Caller caller, PolicyBook now, Wish wish, @Nullable Policy old) {
-        if (!Policy.PLATFORMS.contains(wish.platform())) {
-            throw new Problem.Invalid("platform", "must be one of " + String.join(", ", Policy.PLATFORMS));
+        if (wish.audience() == null
+                ? !Policy.OF_GROUPS.contains(wish.platform())
+                : !wish.platform().equals(Policy.PHONE)) {
+            throw new Problem.Invalid("platform", "must be one of " + String.join(", ", Policy.OF_GROUPS));
         }
         if (old != null && !old.platform().equals(wish.platform())) {
             throw new Problem.Invalid("platform", "cannot change, make another policy");
@@ -152,13 +180,16 @@ public final class PolicyService {
                 Set.copyOf(wish.locks()),
                 old == null ? 1 : old.revision() + 1,
                 clock.instant(),
-                caller.actor().name());
+                caller.actor().name(),
+                wish.audience());
+        checkCount(now, policy, old);
         Set<String> touched =
                 old == null ? touched(Map.of(), Set.of(), policy) : touched(policy.values(), policy.locks(), old);
         boolean properties = old == null
                 || old.status() != policy.status()
                 || old.inherit() != policy.inherit()
                 || old.force() != policy.force()
+                || !Objects.equals(old.audience(), policy.audience())
                 || !old.group().equals(policy.group());
         if (properties && old != null) {
             touched = new LinkedHashSet<>(touched);
@@ -175,15 +206,18 @@ public final class PolicyService {
         if (comment.length() > 500) {
             throw new Problem.Invalid("comment", "at most 500 characters");
         }
-        if (policy.status() != Policy.Status.INACTIVE) {
+        if (policy.status() != Policy.Status.INACTIVE && policy.audience() == null) {
             for (Policy other : now.policies()) {
                 boolean replaced = other.group().equals(policy.group())
                         && other.platform().equals(policy.platform())
                         && other.status() == policy.status()
                         && !other.id().equals(policy.id());
                 if (replaced) {
-                    Policy inactive =
-                            stamped(PolicyBody.withStatus(other, Policy.Status.INACTIVE), other.revision() + 1, caller);
+                    Policy inactive = other.with(Policy.Status.INACTIVE)
+                            .stamped(
+                                    other.revision() + 1,
+                                    clock.instant(),
+                                    caller.actor().name());
                     store.savePolicy(tx, inactive);
                     store.addRevision(tx, revision(caller, inactive, "deactivate", "replaced by " + policy.name()));
                 }
@@ -194,6 +228,12 @@ public final class PolicyService {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("revision", policy.revision());
         detail.put("status", policy.status().wire());
+        Audience audience = policy.audience();
+        if (audience != null) {
+            detail.put("priority", audience.priority());
+            detail.put("people", audience.people().size());
+            detail.put("peopleGroups", audience.groups().size());
+        }
         now.policy(policy.id()).ifPresent(old -> detail.put("changed", changedKeys(old, policy)));
         audit.record(
                 tx, caller.actor(), "policy." + action.split(" ")[0], "policy", policy.id(), policy.name(), detail);
@@ -219,22 +259,6 @@ public final class PolicyService {
                 action,
                 comment,
                 PolicyBody.write(policy));
-    }
-
-    private Policy stamped(Policy p, int revision, Caller caller) {
-        return new Policy(
-                p.id(),
-                p.group(),
-                p.platform(),
-                p.name(),
-                p.status(),
-                p.inherit(),
-                p.force(),
-                p.values(),
-                p.locks(),
-                revision,
-                clock.instant(),
-                caller.actor().name());
     }
 
     private static List<String> changedKeys(Policy old, Policy policy) {
@@ -270,6 +294,17 @@ public final class PolicyService {
             caller.require(Right.SETTINGS_GENERAL, path);
         }
         blocks.forEach(block -> caller.require(rules.right(block), path));
+    }
+
+    private static void checkCount(PolicyBook now, Policy policy, @Nullable Policy old) {
+        if (policy.audience() != null && old == null && now.profiles().size() >= MAX_PROFILES) {
+            throw new Problem.Conflict("there are " + MAX_PROFILES + " security profiles already, delete one first");
+        }
+    }
+
+    /** What the audit log calls it. */
+    private static String kind(Policy policy) {
+        return policy.audience() == null ? "policy" : "security-profile";
     }
 
     private static Policy require(PolicyBook book, UUID id) {

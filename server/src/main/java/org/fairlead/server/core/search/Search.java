@@ -146,8 +146,8 @@ public final class Search {
                         Hit.Kind.POLICY,
                         p.id().toString(),
                         p.name(),
-                        String.join(" / ", book.tree().names(p.group())),
-                        "/policies/" + p.id()));
+                        p.audience() == null ? String.join(" / ", book.tree().names(p.group())) : "",
+                        (p.audience() == null ? "/policies/" : "/security-profiles/") + p.id()));
     }
 
     private static List<Hit> entries(Hit.Kind kind, List<Entry> all, List<String> words, @Nullable String language) {

@@ -51,7 +51,7 @@ public final class SettingsRules {
             Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
             Set<String> policyOnly = new LinkedHashSet<>();
             for (Setting setting : block.settings()) {
-                if (!setting.platforms().contains(platform)) {
+                if (setting.platforms().stream().noneMatch(p -> p.equals(platform) || isOf(platform, p))) {
                     continue;
                 }
                 defaults.put(setting.key(), setting.defaultValue());
@@ -64,6 +64,11 @@ public final class SettingsRules {
             }
         }
         return new SettingsSchema(blocks);
+    }
+
+    /** Security profiles know the settings of all phones. */
+    private static boolean isOf(String platform, String device) {
+        return platform.equals("phone") && !device.equals("thin-client");
     }
 
     /** Refuses settings and locked blocks that devices of a platform do not know. */

@@ -27,6 +27,7 @@ public final class DesiredState {
             int number,
             String nameId,
             @Nullable UUID group,
+            String profiles,
             Map<String, @Nullable Object> own,
             String ownHash) {}
 
@@ -39,7 +40,10 @@ public final class DesiredState {
     public String hash(Subject subject) {
         PolicyBook book = fleet.book();
         UUID group = known(book, subject.group());
-        return (group == null ? "" : book.settings(group, subject.platform()).hash()) + "." + subject.ownHash();
+        return (group == null
+                        ? ""
+                        : book.settings(group, subject.platform(), subject.profiles())
+                                .hash()) + "." + subject.ownHash();
     }
 
     /** The group's part of a hash that a device reported. */
@@ -58,7 +62,7 @@ public final class DesiredState {
     public Map<String, @Nullable Object> document(Subject subject) {
         PolicyBook book = fleet.book();
         UUID group = known(book, subject.group());
-        EffectiveSettings effective = book.effective(group, subject.platform(), subject.own());
+        EffectiveSettings effective = book.effective(group, subject.platform(), subject.profiles(), subject.own());
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("v", 1);
         Map<String, @Nullable Object> device = new LinkedHashMap<>();
@@ -89,7 +93,9 @@ public final class DesiredState {
     /** The name that the naming rule and the device's ID come to. */
     public String name(Subject subject) {
         PolicyBook book = fleet.book();
-        return name(book.effective(known(book, subject.group()), subject.platform(), subject.own()), subject);
+        return name(
+                book.effective(known(book, subject.group()), subject.platform(), subject.profiles(), subject.own()),
+                subject);
     }
 
     private static String name(EffectiveSettings effective, Subject subject) {

@@ -42,6 +42,7 @@ public final class LocalChanges {
         var locked = book.effective(
                         state.subject().group(),
                         state.subject().platform(),
+                        state.subject().profiles(),
                         state.subject().own())
                 .locked();
         Map<String, @Nullable Object> own = new LinkedHashMap<>(state.subject().own());

@@ -259,7 +259,8 @@ class OverviewsTest {
                 Set.of(),
                 3,
                 changed,
-                "anna");
+                "anna",
+                null);
         fleet.unit.runInTx(tx -> fleet.fleet.savePolicy(tx, policy));
         return policy;
     }

@@ -55,7 +55,8 @@ class SearchTest {
                         Set.of(),
                         1,
                         Instant.now(),
-                        "anna")));
+                        "anna",
+                        null)));
         FIXTURE.administrator("olga", "Olga Kazanskaya");
         Fleet fleet = FIXTURE.liveFleet(InstantSource.system());
         search = new Search(
