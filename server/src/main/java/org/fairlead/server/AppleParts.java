@@ -1,6 +1,7 @@
 package org.fairlead.server;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.fairlead.server.api.AppleRoutes;
@@ -13,21 +14,30 @@ import org.fairlead.server.apple.PhonePort;
 import org.fairlead.server.apple.PushKeyFiles;
 import org.fairlead.server.apple.ScepResponder;
 import org.fairlead.server.core.apple.AppleDevices;
+import org.fairlead.server.core.apple.Arrivals;
 import org.fairlead.server.core.apple.CheckIns;
 import org.fairlead.server.core.apple.CommandLoop;
+import org.fairlead.server.core.apple.IdentityAuthorities;
 import org.fairlead.server.core.apple.Offers;
 import org.fairlead.server.core.apple.PushCertificates;
 import org.fairlead.server.core.apple.Pushes;
+import org.fairlead.server.core.apple.Quarantine;
+import org.fairlead.server.core.apple.Renewals;
+import org.fairlead.server.core.apple.declare.DeclarativeManagement;
+import org.fairlead.server.core.apple.declare.Wanted;
 import org.fairlead.server.core.invite.MobileReadiness;
 import org.fairlead.server.core.pki.Authorities;
 import org.fairlead.server.store.PgApple;
 import org.fairlead.server.store.PgApplePush;
+import org.fairlead.server.store.PgDeclare;
 
 /** iPhones and iPads, wired over a {@link Foundation} and the {@link FleetParts}. */
 final class AppleParts implements AutoCloseable {
     final Pushes pushes;
     private final PushCertificates certificates;
     private final CommandLoop loop;
+    private final DeclarativeManagement declarative;
+    private final Renewals renewals;
     private final ApplePages pages;
     private final AppleRoutes routes;
 
@@ -52,21 +62,45 @@ final class AppleParts implements AutoCloseable {
                 fleet.events,
                 base.clock);
         fleet.phones.use(pushes);
-        Offers offers = new Offers(base.work, store, certificates, fleet.invitations, base.sealer, base.clock);
+        IdentityAuthority authority = new IdentityAuthority(base.work, pushStore, base.sealer, base.clock);
+        EnrolmentProfile profile = new EnrolmentProfile(
+                authority,
+                () -> new EnrolmentProfile.Signer(authorities.serverKey(), authorities.serverChain()),
+                publicUrl,
+                () -> base.settings.get().organisation());
+        Offers offers = new Offers(base.work, store, certificates, fleet.invitations, profile, base.sealer, base.clock);
+        PgDeclare declareStore = new PgDeclare(base.workspace.id());
+        this.declarative = new DeclarativeManagement(
+                base.gatewayWork,
+                declareStore,
+                store,
+                pushStore,
+                (tx, device) -> new Wanted(base.settings.get().organisation(), null, null),
+                base.changes,
+                base.clock);
+        fleet.fleet.onChange(groups -> declarative.changed());
         CheckIns checkIns = new CheckIns(
                 base.gatewayWork,
                 store,
                 pushStore,
                 certificates,
-                fleet.devices,
+                new Arrivals(
+                        store,
+                        fleet.devices,
+                        fleet.fleet,
+                        fleet.invitations,
+                        base.sealer,
+                        base.audit,
+                        fleet.events,
+                        base.clock),
                 fleet.commands,
-                fleet.fleet,
                 fleet.invitations,
+                declarative,
                 base.sealer,
-                base.audit,
                 fleet.events,
                 base.changes,
                 base.clock);
+        this.renewals = new Renewals(base.work, store, pushStore, offers, profile, checkIns, fleet.events, base.clock);
         this.loop = new CommandLoop(
                 base.gatewayWork,
                 store,
@@ -76,17 +110,17 @@ final class AppleParts implements AutoCloseable {
                 base.sealer,
                 base.audit,
                 base.changes,
+                List.of(renewals, declarative),
                 base.clock);
-        IdentityAuthority authority = new IdentityAuthority(base.work, pushStore, base.sealer, base.clock);
-        EnrolmentProfile profile = new EnrolmentProfile(
-                authority,
-                () -> new EnrolmentProfile.Signer(authorities.serverKey(), authorities.serverChain()),
-                publicUrl,
-                () -> base.settings.get().organisation());
-        this.pages = new ApplePages(
-                new PhonePort(offers, profile, new ScepResponder(authority, offers), authority, checkIns, loop));
+        this.pages =
+                new ApplePages(new PhonePort(offers, new ScepResponder(authority, offers), authority, checkIns, loop));
         this.routes = new AppleRoutes(
-                certificates, new AppleDevices(base.work, store, fleet.service), pushes::retry, base.clock);
+                certificates,
+                new AppleDevices(base.work, store, declareStore, fleet.service),
+                new Quarantine(base.work, store, fleet.service, checkIns, base.audit, base.clock),
+                new IdentityAuthorities(base.work, pushStore, store, authority, base.audit, base.clock),
+                pushes::retry,
+                base.clock);
     }
 
     /** What this part adds to what the server has for phones. */
@@ -116,6 +150,9 @@ final class AppleParts implements AutoCloseable {
         timers.outbound(pushes::deliver, Duration.ofSeconds(1));
         timers.job(certificates::remind, Duration.ofHours(1));
         timers.job(loop::forget, Duration.ofHours(1));
+        timers.job(renewals::run, Duration.ofMinutes(10));
+        timers.job(declarative::refresh, Duration.ofSeconds(2));
+        timers.job(declarative::walk, Duration.ofMinutes(10));
     }
 
     @Override

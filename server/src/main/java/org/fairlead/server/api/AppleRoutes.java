@@ -8,25 +8,39 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.apple.AppleDevices;
 import org.fairlead.server.core.apple.AppleSettings;
 import org.fairlead.server.core.apple.Enrolment;
+import org.fairlead.server.core.apple.IdentityAuthorities;
 import org.fairlead.server.core.apple.PushCertificate;
 import org.fairlead.server.core.apple.PushCertificates;
+import org.fairlead.server.core.apple.Quarantine;
+import org.fairlead.server.core.apple.declare.DeclareStore;
 import org.jspecify.annotations.Nullable;
 
 /** The push certificate, the way to Apple, and what an iPhone or iPad says of itself. */
 public final class AppleRoutes implements Routes {
     private final PushCertificates certificates;
     private final AppleDevices devices;
+    private final Quarantine quarantine;
+    private final IdentityAuthorities authorities;
     private final Runnable retry;
     private final InstantSource clock;
 
-    public AppleRoutes(PushCertificates certificates, AppleDevices devices, Runnable retry, InstantSource clock) {
+    public AppleRoutes(
+            PushCertificates certificates,
+            AppleDevices devices,
+            Quarantine quarantine,
+            IdentityAuthorities authorities,
+            Runnable retry,
+            InstantSource clock) {
         this.certificates = certificates;
         this.devices = devices;
+        this.quarantine = quarantine;
+        this.authorities = authorities;
         this.retry = retry;
         this.clock = clock;
     }
@@ -64,7 +78,30 @@ public final class AppleRoutes implements Routes {
             @Nullable Instant unreachableSince,
             @Nullable Instant endedAt,
             String endReason,
-            Map<String, Answer> answers) {}
+            @Nullable Instant identityNotAfter,
+            boolean bootstrapToken,
+            Map<String, Answer> answers,
+            Declared declarations,
+            List<Claim> claims) {}
+
+    /** What the phone says of its declarations; current when it has read those of now. */
+    public record Declared(
+            boolean current,
+            @Nullable Instant changedAt,
+            @Nullable Instant fetchedAt,
+            @Nullable Instant reportedAt,
+            int reports,
+            Map<String, @Nullable Object> status,
+            List<@Nullable Object> errors) {}
+
+    /** Another person has connected a phone that says to be this device. */
+    public record Claim(UUID enrolment, UUID person, String udid, Instant since) {}
+
+    /** Whether the phone is the device and belongs to the new person from now on. */
+    record Decision(boolean accept) {}
+
+    /** The authorities of identities, newest first. */
+    public record AuthorityList(List<IdentityAuthorities.Authority> items) {}
 
     /** The last answer to one of the questions. */
     public record Answer(Instant at, Map<String, @Nullable Object> content) {}
@@ -102,7 +139,38 @@ public final class AppleRoutes implements Routes {
                 Route.get("/devices/{id}/apple", AppleDevice.class)
                         .rule(Access.right(Right.VIEW))
                         .summary("What Apple's protocol knows of an iPhone or iPad.")
-                        .handle(call -> view(devices.sheet(call.caller(), call.pathId("id")))));
+                        .handle(call -> view(devices.sheet(call.caller(), call.pathId("id")))),
+                Route.post("/devices/{id}/apple/claims/{enrolment}", Decision.class, AppleDevice.class)
+                        .rule(Access.right(Right.VIEW))
+                        .summary("Decides about a phone that another person has connected as this device.")
+                        .handle(call -> {
+                            quarantine.decide(
+                                    call.caller(),
+                                    call.pathId("id"),
+                                    call.pathId("enrolment"),
+                                    call.input().accept());
+                            return view(devices.sheet(call.caller(), call.pathId("id")));
+                        }),
+                Route.get("/apple/identity-authorities", AuthorityList.class)
+                        .rule(Access.right(Right.ADMINISTRATION))
+                        .summary("The authorities that issue the identities of phones, newest first.")
+                        .handle(call -> new AuthorityList(authorities.list(call.caller()))),
+                Route.post("/apple/identity-authorities", Void.class, AuthorityList.class)
+                        .rule(Access.right(Right.ADMINISTRATION))
+                        .summary("Makes a new authority; phones renew their identities bit by bit.")
+                        .handle(call -> new AuthorityList(authorities.rotate(call.caller()))),
+                Route.delete("/apple/identity-authorities/{generation}", AuthorityList.class)
+                        .rule(Access.right(Right.ADMINISTRATION))
+                        .summary("Trusts an old authority no longer; refused while phones need it.")
+                        .handle(call -> new AuthorityList(
+                                authorities.retire(call.caller(), generation(call.path("generation"))))));
+    }
+
+    private static int generation(String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new Problem.NotFound("there is no such authority");
+        }
+        return Integer.parseInt(text);
     }
 
     private PushView upload(Call<PushUpload> call) {
@@ -161,7 +229,24 @@ public final class AppleRoutes implements Routes {
                 e.pushDeadSince(),
                 e.endedAt(),
                 e.endReason(),
-                answers);
+                sheet.identityEnd(),
+                sheet.bootstrapToken(),
+                answers,
+                declared(sheet.declared()),
+                sheet.claims().stream()
+                        .map(c -> new Claim(c.enrolment(), c.person(), c.udid(), c.since()))
+                        .toList());
+    }
+
+    private static Declared declared(DeclareStore.Known known) {
+        return new Declared(
+                !known.token().isEmpty() && known.token().equals(known.fetched()),
+                known.since(),
+                known.fetchedAt(),
+                known.reportedAt(),
+                known.reports(),
+                known.status(),
+                known.errors());
     }
 
     private static String text(@Nullable String text) {

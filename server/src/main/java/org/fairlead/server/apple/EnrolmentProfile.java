@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,14 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.fairlead.server.core.apple.CommandLoop;
+import org.fairlead.server.core.apple.ManagementProfile;
 import org.fairlead.server.core.apple.Offers;
 
 /**
  * Makes the profile that connects an iPhone or iPad: the root of the server's certificate, an identity by SCEP, the
  * management. Signed with the server's TLS key.
  */
-public final class EnrolmentProfile {
+public final class EnrolmentProfile implements ManagementProfile {
     /** Everything that a server may ask for. */
     static final int ACCESS_RIGHTS = 8191;
 
@@ -49,7 +51,25 @@ public final class EnrolmentProfile {
     /** The server's TLS key; the chain goes from the server's certificate to its root. */
     public record Signer(PrivateKey key, List<X509Certificate> chain) {}
 
+    @Override
+    public String hash() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(signer.get().chain().getLast().getEncoded());
+            digest.update(fingerprint());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String serverUrl() {
+        return publicUrl.get();
+    }
+
     /** The signed profile in DER. */
+    @Override
     public byte[] signed(Offers.Offer offer) {
         Signer with = signer.get();
         byte[] plist = Plist.write(content(offer, with.chain().getLast()));
@@ -95,7 +115,7 @@ public final class EnrolmentProfile {
 
     private Map<String, Object> scep(Offers.Offer offer, String id) {
         Map<String, Object> content = new LinkedHashMap<>();
-        content.put("URL", publicUrl.get() + "/apple/scep");
+        content.put("URL", offer.serverUrl() + "/apple/scep");
         content.put("Name", "fairlead");
         content.put(
                 "Subject",
@@ -121,8 +141,8 @@ public final class EnrolmentProfile {
         payload.put("PayloadDisplayName", "Device management");
         payload.put("IdentityCertificateUUID", scep);
         payload.put("Topic", offer.topic());
-        payload.put("ServerURL", publicUrl.get() + "/apple/mdm");
-        payload.put("CheckInURL", publicUrl.get() + "/apple/checkin");
+        payload.put("ServerURL", offer.serverUrl() + "/apple/mdm");
+        payload.put("CheckInURL", offer.serverUrl() + "/apple/checkin");
         payload.put("SignMessage", true);
         payload.put("CheckOutWhenRemoved", true);
         payload.put("AccessRights", ACCESS_RIGHTS);

@@ -32,6 +32,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.apple.AppleStore;
+import org.fairlead.server.core.apple.AuthorityMaker;
 import org.fairlead.server.core.apple.Digests;
 import org.fairlead.server.core.apple.PushStore;
 import org.fairlead.server.core.secret.Sealer;
@@ -39,9 +40,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The authority of the identities of Apple devices. Its key is RSA, because Apple's SCEP knows nothing else, is made at the first
- * need and lies sealed in the database. Identities of older authorities stay valid. Thread-safe.
+ * need and lies sealed in the database. The newest issues; identities of older ones that were not retired stay valid. Thread-safe.
  */
-public final class IdentityAuthority {
+public final class IdentityAuthority implements AuthorityMaker {
     private static final int KEY_BITS = 3072;
     private static final Duration LIFE = Duration.ofDays(7300);
     private static final Duration IDENTITY_LIFE = Duration.ofDays(730);
@@ -62,7 +63,7 @@ public final class IdentityAuthority {
     }
 
     /** A certificate that may issue, with its key. */
-    record Entry(X509CertificateHolder certificate, PrivateKey key) {}
+    record Entry(int generation, X509CertificateHolder certificate, PrivateKey key) {}
 
     /** The one that issues now. */
     Entry issuer() {
@@ -83,9 +84,8 @@ public final class IdentityAuthority {
     }
 
     /** An identity for an enrolment; nothing but the key is taken from the request. */
-    AppleStore.Identity issue(UUID enrolment, SubjectPublicKeyInfo key) {
+    AppleStore.Identity issue(Entry issuer, UUID enrolment, SubjectPublicKeyInfo key) {
         try {
-            Entry issuer = issuer();
             Instant end = clock.instant().plus(IDENTITY_LIFE);
             X509v3CertificateBuilder builder =
                     builder(issuer.certificate().getSubject(), new X500Name("O=Fairlead,CN=" + enrolment), key, end);
@@ -101,13 +101,20 @@ public final class IdentityAuthority {
             byte[] certificate = builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(issuer.key()))
                     .getEncoded();
             return new AppleStore.Identity(
-                    Digests.sha256(certificate), enrolment, Digests.sha256(key.getEncoded()), certificate, end, false);
+                    Digests.sha256(certificate),
+                    enrolment,
+                    Digests.sha256(key.getEncoded()),
+                    certificate,
+                    end,
+                    issuer.generation(),
+                    false);
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException("cannot issue an identity", e);
         }
     }
 
-    private List<Entry> entries() {
+    /** All, newest first. */
+    List<Entry> entries() {
         List<Entry> known = entries;
         if (known != null) {
             return known;
@@ -125,7 +132,7 @@ public final class IdentityAuthority {
     private List<Entry> load() {
         List<PushStore.Authority> stored = unit.read(store::authorities);
         if (stored.isEmpty()) {
-            PushStore.Authority fresh = create();
+            PushStore.Authority fresh = create(1);
             unit.runInTx(tx -> store.insertAuthority(tx, fresh, clock.instant()));
             stored = unit.read(store::authorities);
         }
@@ -136,6 +143,7 @@ public final class IdentityAuthority {
         try {
             byte[] key = sealer.open(stored.keySealed(), context(stored.generation()));
             return new Entry(
+                    stored.generation(),
                     new X509CertificateHolder(stored.certificate()),
                     KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key)));
         } catch (IOException | GeneralSecurityException e) {
@@ -143,12 +151,19 @@ public final class IdentityAuthority {
         }
     }
 
-    private PushStore.Authority create() {
+    /** Reads the authorities anew at the next need. */
+    @Override
+    public void reload() {
+        entries = null;
+    }
+
+    @Override
+    public PushStore.Authority create(int generation) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(KEY_BITS);
             KeyPair pair = generator.generateKeyPair();
-            X500Name name = new X500Name("O=Fairlead,CN=Fairlead Apple identities 1");
+            X500Name name = new X500Name("O=Fairlead,CN=Fairlead Apple identities " + generation);
             X509v3CertificateBuilder builder = builder(
                     name,
                     name,
@@ -165,7 +180,7 @@ public final class IdentityAuthority {
             byte[] certificate = builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate()))
                     .getEncoded();
             return new PushStore.Authority(
-                    1, certificate, sealer.seal(pair.getPrivate().getEncoded(), context(1)));
+                    generation, certificate, sealer.seal(pair.getPrivate().getEncoded(), context(generation)));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("cannot make the authority of Apple identities", e);
         }

@@ -1,14 +1,17 @@
 package org.fairlead.server.apple;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.apple.CheckIns;
 import org.fairlead.server.core.apple.CommandLoop;
 import org.fairlead.server.core.apple.Message;
 import org.fairlead.server.core.apple.Offers;
+import org.fairlead.server.core.apple.Reply;
 import org.jspecify.annotations.Nullable;
 
 /** What phones ask of the public port, without HTTP: profiles, SCEP, check-in, commands. Any thread may call. */
@@ -20,21 +23,14 @@ public final class PhonePort {
     public static final int MAX_ANSWER = 4 << 20;
 
     private final Offers offers;
-    private final EnrolmentProfile profile;
     private final ScepResponder scep;
     private final MdmSignature signature;
     private final CheckIns checkIns;
     private final CommandLoop loop;
 
     public PhonePort(
-            Offers offers,
-            EnrolmentProfile profile,
-            ScepResponder scep,
-            IdentityAuthority authority,
-            CheckIns checkIns,
-            CommandLoop loop) {
+            Offers offers, ScepResponder scep, IdentityAuthority authority, CheckIns checkIns, CommandLoop loop) {
         this.offers = offers;
-        this.profile = profile;
         this.scep = scep;
         this.signature = new MdmSignature(authority);
         this.checkIns = checkIns;
@@ -43,16 +39,31 @@ public final class PhonePort {
 
     /** A fresh signed profile for the holder of an invitation. */
     public byte[] profile(String token) {
-        return profile.signed(offers.offer(token));
+        return offers.signed(token);
     }
 
     public ScepResponder scep() {
         return scep;
     }
 
+    /** An answer of HTTP; the type is empty when there is no body. */
+    public record Answer(int status, String type, byte[] body) {
+        private static final Answer EMPTY = new Answer(200, "", new byte[0]);
+    }
+
     /** Takes a check-in message. */
-    public void checkIn(@Nullable String header, byte[] body, String address) {
-        checkIns.checkIn(signature.check(header, body), read(body), address);
+    public Answer checkIn(@Nullable String header, byte[] body, String address) {
+        Reply reply = checkIns.checkIn(signature.check(header, body), read(body), address);
+        return switch (reply) {
+            case Reply.Nothing nothing -> Answer.EMPTY;
+            case Reply.Dictionary dictionary ->
+                new Answer(200, "application/xml; charset=UTF-8", Plist.write(dictionary.content()));
+            case Reply.Document document ->
+                new Answer(
+                        200, "application/json", Json.print(document.content()).getBytes(StandardCharsets.UTF_8));
+            case Reply.Missing missing -> new Answer(404, "", new byte[0]);
+            case Reply.NotManaged notManaged -> new Answer(410, "", new byte[0]);
+        };
     }
 
     /** Takes an answer and gives the next request as a property list; empty bytes when there is none. */

@@ -30,6 +30,7 @@ import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
+import org.bouncycastle.cms.KeyTransRecipientId;
 import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
@@ -97,7 +98,11 @@ public final class ScepResponder {
 
     /** The attributes of a request that come back in the answer. */
     private record Envelope(
-            X509CertificateHolder signer, ASN1Encodable transaction, byte[] nonce, ASN1ObjectIdentifier cipher) {}
+            X509CertificateHolder signer,
+            ASN1Encodable transaction,
+            byte[] nonce,
+            ASN1ObjectIdentifier cipher,
+            IdentityAuthority.Entry authority) {}
 
     /** The certificate of the authority in DER (GetCACert). */
     public byte[] authorityCertificate() {
@@ -132,7 +137,8 @@ public final class ScepResponder {
                             .getCertificate(signer)
                             .getPublicKey()))) {
                 return failure(
-                        new Envelope(signer, transaction, nonce, CMSAlgorithm.AES256_CBC), Failure.BAD_MESSAGE_CHECK);
+                        new Envelope(signer, transaction, nonce, CMSAlgorithm.AES256_CBC, authority.issuer()),
+                        Failure.BAD_MESSAGE_CHECK);
             }
             byte[] content = signed.getSignedContent().getContent() instanceof byte[] bytes ? bytes : new byte[0];
             CMSEnvelopedData enveloped = new CMSEnvelopedData(content);
@@ -140,9 +146,12 @@ public final class ScepResponder {
                     enveloped.getContentEncryptionAlgorithm().getAlgorithm();
             if (!CIPHERS.contains(cipher)) {
                 return failure(
-                        new Envelope(signer, transaction, nonce, CMSAlgorithm.AES256_CBC), Failure.BAD_ALGORITHM);
+                        new Envelope(signer, transaction, nonce, CMSAlgorithm.AES256_CBC, authority.issuer()),
+                        Failure.BAD_ALGORITHM);
             }
-            return request(new Envelope(signer, transaction, nonce, cipher), type, open(enveloped));
+            IdentityAuthority.Entry addressed = addressed(enveloped);
+            return request(
+                    new Envelope(signer, transaction, nonce, cipher, addressed), type, open(enveloped, addressed));
         } catch (CMSException
                 | IOException
                 | OperatorCreationException
@@ -167,7 +176,8 @@ public final class ScepResponder {
             return failure(envelope, Failure.BAD_ALGORITHM);
         }
         String keyHash = Digests.sha256(request.getSubjectPublicKeyInfo().getEncoded());
-        Offers.Issuer issuer = enrolment -> authority.issue(enrolment, request.getSubjectPublicKeyInfo());
+        Offers.Issuer issuer =
+                enrolment -> authority.issue(envelope.authority(), enrolment, request.getSubjectPublicKeyInfo());
         Optional<AppleStore.Identity> identity = switch (type) {
             case PKCS_REQ -> offers.certify(challenge(request), keyHash, issuer);
             case RENEWAL_REQ ->
@@ -181,15 +191,27 @@ public final class ScepResponder {
                 : success(envelope, identity.get().certificate());
     }
 
-    private byte[] open(CMSEnvelopedData enveloped) throws CMSException {
+    /** The authority whose certificate the client has: an older one for those who asked before a change of keys. */
+    private IdentityAuthority.Entry addressed(CMSEnvelopedData enveloped) {
+        return authority.entries().stream()
+                .filter(entry -> enveloped.getRecipientInfos().get(recipient(entry)) != null)
+                .findFirst()
+                .orElseGet(authority::issuer);
+    }
+
+    private static KeyTransRecipientId recipient(IdentityAuthority.Entry entry) {
+        return new KeyTransRecipientId(
+                entry.certificate().getIssuer(), entry.certificate().getSerialNumber());
+    }
+
+    private static byte[] open(CMSEnvelopedData enveloped, IdentityAuthority.Entry entry) throws CMSException {
         Iterator<RecipientInformation> recipients =
                 enveloped.getRecipientInfos().getRecipients().iterator();
-        if (!recipients.hasNext()) {
+        RecipientInformation own = enveloped.getRecipientInfos().get(recipient(entry));
+        if (own == null && !recipients.hasNext()) {
             throw malformed();
         }
-        return recipients
-                .next()
-                .getContent(new JceKeyTransEnvelopedRecipient(authority.issuer().key()));
+        return (own == null ? recipients.next() : own).getContent(new JceKeyTransEnvelopedRecipient(entry.key()));
     }
 
     private static boolean proven(PKCS10CertificationRequest request) {
@@ -257,7 +279,7 @@ public final class ScepResponder {
             if (failure != null) {
                 put(attributes, FAIL_INFO, new DERPrintableString(failure.number));
             }
-            IdentityAuthority.Entry issuer = authority.issuer();
+            IdentityAuthority.Entry issuer = envelope.authority();
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
                             new JcaDigestCalculatorProviderBuilder().build())

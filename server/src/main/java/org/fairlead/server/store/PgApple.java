@@ -18,28 +18,25 @@ import org.fairlead.server.core.apple.PhoneRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Apple devices in PostgreSQL. */
-public final class PgApple implements AppleStore {
+public final class PgApple extends PgAppleIdentities implements AppleStore {
     private static final String ENROLMENT = "select e.* from apple_enrolment e where e.workspace_id = ? and ";
     private static final String REQUEST = "select r.* from apple_request r ";
 
-    private final UUID workspace;
-    private final Statements statements;
-
     public PgApple(UUID workspace) {
-        this.workspace = workspace;
-        this.statements = new Statements(workspace);
+        super(workspace);
     }
 
     @Override
-    public void offer(Tx tx, UUID id, UUID invitation, UUID person, byte[] tokenSealed, Instant now) {
+    public void offer(Tx tx, UUID id, UUID invitation, UUID person, byte[] tokenSealed, String serverUrl, Instant now) {
         statements.run(
                 tx,
-                "insert into apple_enrolment (workspace_id, id, state, invitation_id, person_id, token_sealed, created_at)"
-                        + " values (?, ?, 'offered', ?, ?, ?, ?)",
+                "insert into apple_enrolment (workspace_id, id, state, invitation_id, person_id, token_sealed, server_url, created_at)"
+                        + " values (?, ?, 'offered', ?, ?, ?, ?, ?)",
                 id,
                 invitation,
                 person,
                 tokenSealed,
+                serverUrl,
                 Rows.at(now));
     }
 
@@ -53,85 +50,6 @@ public final class PgApple implements AppleStore {
         if (!gone.isEmpty()) {
             statements.update(tx, "delete from apple_challenge where workspace_id = ? and enrolment_id = any(?)", gone);
         }
-    }
-
-    @Override
-    public void challenge(Tx tx, String hash, UUID enrolment, Instant expires) {
-        PgTx.handle(tx)
-                .execute(
-                        "insert into apple_challenge values (?, ?, ?, ?)",
-                        hash,
-                        workspace,
-                        enrolment,
-                        Rows.at(expires));
-    }
-
-    @Override
-    public Optional<Challenge> lockChallenge(Tx tx, String hash) {
-        return statements
-                .query(tx, "select * from apple_challenge where workspace_id = ? and hash = ? for update", hash)
-                .map((row, context) -> new Challenge(
-                        Rows.id(row, "enrolment_id"), Rows.time(row, "expires_at"), row.getString("key_hash")))
-                .findOne();
-    }
-
-    @Override
-    public void useChallenge(Tx tx, String hash, String keyHash) {
-        PgTx.handle(tx)
-                .execute(
-                        "update apple_challenge set key_hash = ? where workspace_id = ? and hash = ?",
-                        keyHash,
-                        workspace,
-                        hash);
-    }
-
-    @Override
-    public void issued(Tx tx, Identity i, Instant now) {
-        PgTx.handle(tx)
-                .execute(
-                        "insert into apple_identity values (?, ?, ?, ?, ?, ?, ?, null)",
-                        i.fingerprint(),
-                        workspace,
-                        i.enrolment(),
-                        i.keyHash(),
-                        i.certificate(),
-                        Rows.at(now),
-                        Rows.at(i.notAfter()));
-        statements.run(
-                tx,
-                "update apple_enrolment set state = 'issued' where workspace_id = ? and id = ? and state = 'offered'",
-                i.enrolment());
-    }
-
-    @Override
-    public Optional<Identity> identity(Tx tx, String fingerprint) {
-        return statements
-                .query(tx, "select * from apple_identity where workspace_id = ? and fingerprint = ?", fingerprint)
-                .map((row, context) -> identity(row))
-                .findOne();
-    }
-
-    @Override
-    public Optional<Identity> identityOfKey(Tx tx, UUID enrolment, String keyHash) {
-        return statements
-                .query(
-                        tx,
-                        "select * from apple_identity where workspace_id = ? and enrolment_id = ? and key_hash = ? limit 1",
-                        enrolment,
-                        keyHash)
-                .map((row, context) -> identity(row))
-                .findOne();
-    }
-
-    @Override
-    public void revokeIdentities(Tx tx, UUID enrolment, String except, Instant now) {
-        PgTx.handle(tx)
-                .execute(
-                        "update apple_identity set revoked_at = ? where workspace_id = ? and enrolment_id = ? and fingerprint <> ? and revoked_at is null",
-                        Rows.at(now),
-                        workspace,
-                        enrolment,
-                        except);
     }
 
     @Override
@@ -151,16 +69,73 @@ public final class PgApple implements AppleStore {
     }
 
     @Override
-    public Optional<UUID> deviceOf(Tx tx, String udid, UUID person) {
+    public Optional<Before> before(Tx tx, String udid) {
         return statements
                 .query(
                         tx,
-                        "select e.device_id from apple_enrolment e join device d on d.workspace_id = e.workspace_id and d.id = e.device_id"
-                                + " where e.workspace_id = ? and e.udid = ? and e.person_id = ? and d.person_id = e.person_id order by e.id desc limit 1",
-                        udid,
-                        person)
-                .mapTo(UUID.class)
+                        "select e.device_id, d.person_id from apple_enrolment e join device d on d.workspace_id = e.workspace_id and d.id = e.device_id"
+                                + " where e.workspace_id = ? and e.udid = ? order by e.id desc limit 1",
+                        udid)
+                .map((row, context) -> new Before(Rows.id(row, "device_id"), Rows.optionalId(row, "person_id")))
                 .findOne();
+    }
+
+    @Override
+    public void quarantine(
+            Tx tx, UUID enrolment, UUID claims, String udid, String platform, String topic, Instant now) {
+        PgTx.handle(tx).execute("""
+                        update apple_enrolment set state = 'authenticated', claims = ?, udid = ?, platform = ?, topic = ?, last_seen = ?
+                        where workspace_id = ? and id = ?""", claims, udid, platform, topic, Rows.at(now), workspace, enrolment);
+    }
+
+    @Override
+    public List<Enrolment> claiming(Tx tx, UUID device) {
+        return statements
+                .query(
+                        tx,
+                        ENROLMENT + "e.claims = ? and e.device_id is null and e.state <> 'ended' order by e.id",
+                        device)
+                .map((row, context) -> enrolment(row))
+                .list();
+    }
+
+    @Override
+    public void own(Tx tx, UUID device, UUID person) {
+        PgTx.handle(tx)
+                .execute(
+                        "update device set person_id = ? where workspace_id = ? and id = ?", person, workspace, device);
+    }
+
+    @Override
+    public void confirm(Tx tx, UUID enrolment, UUID device) {
+        PgTx.handle(tx)
+                .execute(
+                        "update apple_enrolment set device_id = ? where workspace_id = ? and id = ?",
+                        device,
+                        workspace,
+                        enrolment);
+    }
+
+    @Override
+    public void bootstrap(Tx tx, UUID enrolment, byte @Nullable [] sealed) {
+        PgTx.handle(tx)
+                .execute(
+                        "update apple_enrolment set bootstrap_sealed = ? where workspace_id = ? and id = ?",
+                        sealed,
+                        workspace,
+                        enrolment);
+    }
+
+    @Override
+    public byte @Nullable [] bootstrap(Tx tx, UUID enrolment) {
+        return statements
+                .query(
+                        tx,
+                        "select bootstrap_sealed from apple_enrolment where workspace_id = ? and id = ? and bootstrap_sealed is not null",
+                        enrolment)
+                .mapTo(byte[].class)
+                .findOne()
+                .orElse(null);
     }
 
     @Override
@@ -206,7 +181,7 @@ public final class PgApple implements AppleStore {
         return PgTx.handle(tx)
                 .createQuery("""
                         update apple_enrolment set state = 'ended', ended_at = ?, end_reason = ?, push_due = null,
-                               unlock_sealed = null, token_sealed = null
+                               unlock_sealed = null, bootstrap_sealed = null, token_sealed = null
                         where workspace_id = ? and id = any(?) and state <> 'ended' returning id""")
                 .bind(0, Rows.at(now))
                 .bind(1, reason)
@@ -414,16 +389,6 @@ public final class PgApple implements AppleStore {
         return all;
     }
 
-    private static Identity identity(ResultSet row) throws SQLException {
-        return new Identity(
-                row.getString("fingerprint"),
-                Rows.id(row, "enrolment_id"),
-                row.getString("key_hash"),
-                row.getBytes("certificate"),
-                Rows.time(row, "not_after"),
-                Rows.optionalTime(row, "revoked_at") != null);
-    }
-
     private static PhoneRequest request(ResultSet row) throws SQLException {
         return new PhoneRequest(
                 Rows.id(row, "id"),
@@ -456,6 +421,9 @@ public final class PgApple implements AppleStore {
                 Rows.optionalTime(row, "pushed_at"),
                 Rows.optionalTime(row, "push_dead_since"),
                 Rows.optionalTime(row, "ended_at"),
-                row.getString("end_reason"));
+                row.getString("end_reason"),
+                Rows.optionalId(row, "claims"),
+                row.getString("server_url"),
+                row.getString("profile_hash"));
     }
 }

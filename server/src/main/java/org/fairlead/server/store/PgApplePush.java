@@ -128,6 +128,11 @@ public final class PgApplePush implements PushStore {
     }
 
     @Override
+    public void deleteAuthority(Tx tx, int generation) {
+        statements.run(tx, "delete from apple_authority where workspace_id = ? and generation = ?", generation);
+    }
+
+    @Override
     public void wake(Tx tx, Collection<UUID> devices, Instant at) {
         PgTx.handle(tx)
                 .createUpdate(

@@ -29,8 +29,11 @@ public final class ApplePages {
                 "/apple/checkin",
                 context -> guarded(context, () -> {
                     byte[] body = body(context, PhonePort.MAX_CHECK_IN);
-                    port.checkIn(context.header("Mdm-Signature"), body, context.ip());
-                    context.status(200);
+                    PhonePort.Answer answer = port.checkIn(context.header("Mdm-Signature"), body, context.ip());
+                    context.status(answer.status());
+                    if (!answer.type().isEmpty()) {
+                        context.contentType(answer.type()).result(answer.body());
+                    }
                 }));
         extra.put(
                 "/apple/mdm",

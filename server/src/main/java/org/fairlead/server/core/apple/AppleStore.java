@@ -11,48 +11,93 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps what Apple devices need. */
 public interface AppleStore {
-    void offer(Tx tx, UUID id, UUID invitation, UUID person, byte[] tokenSealed, Instant now);
+    void offer(Tx tx, UUID id, UUID invitation, UUID person, byte[] tokenSealed, String serverUrl, Instant now);
 
     /** Deletes the oldest offers of an invitation that led to nothing, but for so many. */
     void trimOffers(Tx tx, UUID invitation, int keep);
 
-    void challenge(Tx tx, String hash, UUID enrolment, Instant expires);
+    /** A challenge that goes out with a profile made of what the profile hash says. */
+    void challenge(Tx tx, String hash, UUID enrolment, Instant expires, String profileHash);
+
+    /** Deletes the challenges of an enrolment that have certified nothing. */
+    void dropChallenges(Tx tx, UUID enrolment);
 
     /** A challenge with its enrolment, locked. */
     Optional<Challenge> lockChallenge(Tx tx, String hash);
 
     /** The key is empty until one was certified. */
-    record Challenge(UUID enrolment, Instant expires, String keyHash) {}
+    record Challenge(UUID enrolment, Instant expires, String keyHash, String profileHash) {}
 
     void useChallenge(Tx tx, String hash, String keyHash);
 
-    void issued(Tx tx, Identity identity, Instant now);
+    void issued(Tx tx, Identity identity, String profileHash, Instant now);
 
-    /** An identity certificate; fingerprint is the SHA-256 of it in lower-case hex. */
+    /** An identity certificate; fingerprint is the SHA-256 of it in lower-case hex, generation that of its authority. */
     record Identity(
             String fingerprint,
             UUID enrolment,
             String keyHash,
             byte[] certificate,
             Instant notAfter,
+            int generation,
             boolean revoked) {}
 
     Optional<Identity> identity(Tx tx, String fingerprint);
 
     Optional<Identity> identityOfKey(Tx tx, UUID enrolment, String keyHash);
 
-    /** Revokes the identities of an enrolment but one. */
-    void revokeIdentities(Tx tx, UUID enrolment, String except, Instant now);
+    /** Revokes all identities of an enrolment. */
+    void revokeIdentities(Tx tx, UUID enrolment, Instant now);
+
+    /** The phone works with this identity: those issued before it are revoked, and its profile is the one in use. */
+    void promote(Tx tx, UUID enrolment, String fingerprint, Instant now);
 
     Optional<Enrolment> lock(Tx tx, UUID enrolment);
 
     /** The newest enrolment of a device that is not only offered. */
     Optional<Enrolment> ofDevice(Tx tx, UUID device);
 
-    /** The device that a phone with this UDID was to this person before. */
-    Optional<UUID> deviceOf(Tx tx, String udid, UUID person);
+    /** The device that a phone with this UDID was before, with the person that owns it now. */
+    Optional<Before> before(Tx tx, String udid);
+
+    /** A device and its owner. */
+    record Before(UUID device, @Nullable UUID person) {}
+
+    /** The phone says to be a device of another person; an administrator decides. */
+    void quarantine(Tx tx, UUID enrolment, UUID claims, String udid, String platform, String topic, Instant now);
+
+    /** The undecided enrolments that say to be a device, oldest first. */
+    List<Enrolment> claiming(Tx tx, UUID device);
+
+    /** The device belongs to this person from now on. */
+    void own(Tx tx, UUID device, UUID person);
+
+    /** The phone in quarantine is the device. */
+    void confirm(Tx tx, UUID enrolment, UUID device);
+
+    void bootstrap(Tx tx, UUID enrolment, byte @Nullable [] sealed);
+
+    byte @Nullable [] bootstrap(Tx tx, UUID enrolment);
+
+    /** When the identity that a phone works with ends. */
+    Optional<Instant> identityEnd(Tx tx, UUID enrolment);
 
     void authenticated(Tx tx, UUID enrolment, UUID device, String udid, String platform, String topic, Instant now);
+
+    /** Active enrolments that have not been asked to renew lately and should be; notes that they are now. */
+    List<Renewable> renewable(Tx tx, Renewing what, int limit);
+
+    /** Identities that end before a moment, profiles made of something else; those asked since stay out. */
+    record Renewing(Instant endsBefore, String profileHash, Instant askedBefore, Instant now) {}
+
+    /** A phone whose profile is to be renewed. */
+    record Renewable(UUID enrolment, UUID device) {}
+
+    /** Active enrolments whose last identity has ended. */
+    List<Renewable> expired(Tx tx, Instant now, int limit);
+
+    /** How many active enrolments work with identities of each generation of the authority. */
+    Map<Integer, Integer> generations(Tx tx);
 
     /** Null for the unlock token keeps the old one. */
     void tokenUpdate(

@@ -44,6 +44,7 @@ public final class CommandLoop {
     private final Sealer sealer;
     private final AuditLog audit;
     private final Changes changes;
+    private final List<RequestContents> contents;
     private final InstantSource clock;
 
     public CommandLoop(
@@ -55,6 +56,7 @@ public final class CommandLoop {
             Sealer sealer,
             AuditLog audit,
             Changes changes,
+            List<RequestContents> contents,
             InstantSource clock) {
         this.unit = unit;
         this.store = store;
@@ -65,6 +67,7 @@ public final class CommandLoop {
         this.sealer = sealer;
         this.audit = audit;
         this.changes = changes;
+        this.contents = List.copyOf(contents);
         this.clock = clock;
     }
 
@@ -76,9 +79,15 @@ public final class CommandLoop {
         String udid = message.udid();
         return unit.inTx(tx -> {
             Enrolment enrolment = CheckIns.known(tx, store, fingerprint, clock.instant());
-            UUID device = enrolment.device();
-            if (device == null || !enrolment.udid().equals(udid)) {
+            if (!enrolment.udid().equals(udid)) {
                 throw new Problem.Denied("another-device", "this identity belongs to another device");
+            }
+            if (enrolment.quarantined() || CheckIns.ofUser(message)) {
+                return Optional.empty();
+            }
+            UUID device = enrolment.device();
+            if (device == null) {
+                throw new Problem.Denied("not-authenticated", "the phone has to send Authenticate first");
             }
             String status = message.text("Status");
             boolean idle = status.equals("Idle");
@@ -123,6 +132,7 @@ public final class CommandLoop {
         if (done) {
             inventory.take(tx, enrolment, device, request.type(), message);
         }
+        contents.forEach(c -> c.answered(tx, enrolment, device, request, error, message));
         boolean gone = done
                 && (request.type().equals("RemoveProfile") || request.type().equals("EraseDevice"));
         if (command != null) {
@@ -186,7 +196,10 @@ public final class CommandLoop {
     private Optional<Sent> send(Tx tx, Enrolment enrolment, UUID device, PhoneRequest request) {
         Map<String, Object> command = new LinkedHashMap<>();
         command.put("RequestType", request.type());
-        command.putAll(PhoneCommands.keys(request.type(), request.params(), PROFILE));
+        command.putAll(contents.stream()
+                .flatMap(c -> c.keys(tx, enrolment, device, request).stream())
+                .findFirst()
+                .orElseGet(() -> PhoneCommands.keys(request.type(), request.params(), PROFILE)));
         if (request.type().equals("ClearPasscode")) {
             byte[] sealed = store.unlockSealed(tx, enrolment.id());
             if (sealed == null) {

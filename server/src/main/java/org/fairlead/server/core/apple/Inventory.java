@@ -25,7 +25,7 @@ final class Inventory {
         Map<String, @Nullable Object> reported = new LinkedHashMap<>();
         switch (type) {
             case "DeviceInformation" -> information(tx, enrolment, device, message.inside("QueryResponses"));
-            case "SecurityInfo", "ProfileList", "InstalledApplicationList" ->
+            case "SecurityInfo", "ProfileList", "InstalledApplicationList", "CertificateList" ->
                 store.inventory(tx, device, type, content(message), clock.instant());
             case "EnableLostMode" -> reported.put("lostMode", true);
             case "DisableLostMode" -> reported.put("lostMode", false);
@@ -64,7 +64,7 @@ final class Inventory {
                                 ? answers.textOrNull("ProductName")
                                 : answers.textOrNull("ModelName"),
                         answers.textOrNull("SerialNumber"),
-                        version == null ? null : CheckIns.os(enrolment.platform(), version),
+                        version == null ? null : Arrivals.os(enrolment.platform(), version),
                         reported));
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.fairlead.server.core.Ids;
 import org.fairlead.server.core.Problem;
+import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.invite.Invitation;
 import org.fairlead.server.core.invite.Invitations;
@@ -32,6 +33,7 @@ public final class Offers {
     private final AppleStore store;
     private final PushCertificates certificates;
     private final Invitations invitations;
+    private final ManagementProfile profile;
     private final Sealer sealer;
     private final InstantSource clock;
 
@@ -40,18 +42,20 @@ public final class Offers {
             AppleStore store,
             PushCertificates certificates,
             Invitations invitations,
+            ManagementProfile profile,
             Sealer sealer,
             InstantSource clock) {
         this.unit = unit;
         this.store = store;
         this.certificates = certificates;
         this.invitations = invitations;
+        this.profile = profile;
         this.sealer = sealer;
         this.clock = clock;
     }
 
-    /** What a profile is made of. */
-    public record Offer(UUID enrolment, String topic, String challenge) {}
+    /** What a profile is made of; the address is that of the server, without a path. */
+    public record Offer(UUID enrolment, String topic, String challenge, String serverUrl) {}
 
     /** A new offer for the holder of a token; throws a problem that says why there is none. */
     public Offer offer(String token) {
@@ -68,12 +72,28 @@ public final class Offers {
             };
             UUID id = Ids.next(clock);
             byte[] sealed = sealer.seal(token.getBytes(StandardCharsets.US_ASCII), Enrolment.tokenContext(id));
-            store.offer(tx, id, invitation.id(), invitation.person(), sealed, clock.instant());
-            store.challenge(tx, Digests.sha256(challenge), id, clock.instant().plus(CHALLENGE_LIFE));
+            String url = profile.serverUrl();
+            store.offer(tx, id, invitation.id(), invitation.person(), sealed, url, clock.instant());
+            store.challenge(tx, Digests.sha256(challenge), id, clock.instant().plus(CHALLENGE_LIFE), profile.hash());
             store.trimOffers(tx, invitation.id(), KEPT);
             invitations.seen(tx, invitation.id(), Step.FETCHED, "apple");
-            return new Offer(id, topic, challenge);
+            return new Offer(id, topic, challenge, url);
         });
+    }
+
+    /** A signed profile for the holder of a token. */
+    public byte[] signed(String token) {
+        return profile.signed(offer(token));
+    }
+
+    /** The profile that renews the one of a phone: the same topic and address, a fresh challenge. */
+    byte[] renewal(Tx tx, Enrolment enrolment) {
+        String challenge = fresh();
+        store.dropChallenges(tx, enrolment.id());
+        store.challenge(
+                tx, Digests.sha256(challenge), enrolment.id(), clock.instant().plus(CHALLENGE_LIFE), profile.hash());
+        String url = enrolment.serverUrl().isEmpty() ? profile.serverUrl() : enrolment.serverUrl();
+        return profile.signed(new Offer(enrolment.id(), enrolment.topic(), challenge, url));
     }
 
     /** Certifies a key for an enrolment. */
@@ -105,7 +125,7 @@ public final class Offers {
             }
             store.useChallenge(tx, hash, keyHash);
             AppleStore.Identity identity = issuer.issue(known.enrolment());
-            store.issued(tx, identity, clock.instant());
+            store.issued(tx, identity, known.profileHash(), clock.instant());
             return Optional.of(identity);
         });
     }
@@ -126,7 +146,7 @@ public final class Offers {
                 return before;
             }
             AppleStore.Identity identity = issuer.issue(enrolment);
-            store.issued(tx, identity, clock.instant());
+            store.issued(tx, identity, "", clock.instant());
             return Optional.of(identity);
         });
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class PhoneCommands {
     /** What a phone is asked about itself at enrolment and at each synchronisation. */
     static final List<String> INVENTORY =
-            List.of("DeviceInformation", "SecurityInfo", "ProfileList", "InstalledApplicationList");
+            List.of("DeviceInformation", "SecurityInfo", "ProfileList", "CertificateList", "InstalledApplicationList");
 
     static final List<String> QUERIES = List.of(
             "UDID",

@@ -34,6 +34,8 @@ public interface PushStore {
     /** False if there is one of this generation. */
     boolean insertAuthority(Tx tx, Authority authority, Instant now);
 
+    void deleteAuthority(Tx tx, int generation);
+
     /** Wants the phones of these devices to be woken at a moment, or sooner if that was wanted before. */
     void wake(Tx tx, Collection<UUID> devices, Instant at);
 

@@ -483,6 +483,18 @@ public final class EventCodes {
                 WARNING,
                 "The phone can no longer be woken through Apple[: {reason}]",
                 "Телефон больше нельзя разбудить через Apple[: {reason}]");
+        add(
+                m,
+                "S56.apple-other-person",
+                WARNING,
+                "Another person has connected the phone {name}, decide whether it is theirs",
+                "Телефон {name} подключил другой человек: решите, его ли это телефон");
+        add(
+                m,
+                "S57.apple-identity-expired",
+                FAILURE,
+                "The phone's identity has expired, it has to be connected anew",
+                "Срок действия удостоверения телефона истёк, его нужно подключить заново");
         add(m, UNKNOWN, INFO, "Unknown event of a device[: {code}]", "Неизвестное событие устройства[: {code}]");
         return Collections.unmodifiableMap(m);
     }
