@@ -447,59 +447,12 @@ public final class EventCodes {
                 WARNING,
                 "Android phone[ of {person}] could not be connected: this server has no Android app to hand out",
                 "Телефон Android[ ({person})] не удалось подключить: на сервере нет приложения для Android");
-        add(
-                m,
-                "S50.apple-push-changed",
-                INFO,
-                "Apple push certificate taken into use[, valid until {notAfter}][, by {actor}]",
-                "Установлен push-сертификат Apple[, действует до {notAfter}][, {actor}]");
-        add(
-                m,
-                "S51.apple-push-expires",
-                WARNING,
-                "Apple push certificate expires[ on {notAfter}][, days left: {days}]",
-                "Истекает push-сертификат Apple[ {notAfter}][, осталось дней: {days}]");
-        add(
-                m,
-                "S52.apple-push-expired",
-                CRITICAL,
-                "Apple push certificate has expired[ on {notAfter}]: iPhones and iPads cannot be woken or connected",
-                "Истёк push-сертификат Apple[ {notAfter}]: iPhone и iPad нельзя ни разбудить, ни подключить");
-        add(
-                m,
-                "S53.apple-management-removed",
-                WARNING,
-                "The user has removed the management from the phone",
-                "Пользователь удалил с телефона профиль управления");
-        add(
-                m,
-                "S54.apple-push-refused",
-                CRITICAL,
-                "Apple refuses the pushes[: {reason}]",
-                "Apple отклоняет push-уведомления[: {reason}]");
-        add(
-                m,
-                "S55.apple-unreachable",
-                WARNING,
-                "The phone can no longer be woken through Apple[: {reason}]",
-                "Телефон больше нельзя разбудить через Apple[: {reason}]");
-        add(
-                m,
-                "S56.apple-other-person",
-                WARNING,
-                "Another person has connected the phone {name}, decide whether it is theirs",
-                "Телефон {name} подключил другой человек: решите, его ли это телефон");
-        add(
-                m,
-                "S57.apple-identity-expired",
-                FAILURE,
-                "The phone's identity has expired, it has to be connected anew",
-                "Срок действия удостоверения телефона истёк, его нужно подключить заново");
+        AppleEventCodes.add(m);
         add(m, UNKNOWN, INFO, "Unknown event of a device[: {code}]", "Неизвестное событие устройства[: {code}]");
         return Collections.unmodifiableMap(m);
     }
 
-    private static void add(Map<String, EventType> types, String code, EventLevel level, String en, String ru) {
+    static void add(Map<String, EventType> types, String code, EventLevel level, String en, String ru) {
         types.put(code, new EventType(code, level, new Text(en, ru)));
     }
 }
