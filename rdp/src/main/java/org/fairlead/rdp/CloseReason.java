@@ -18,7 +18,9 @@ public record CloseReason(Kind kind, String detail) {
         AUTHENTICATION,
         /** The client broke the protocol. */
         PROTOCOL,
-        /** The client was too slow, or is gone. */
-        TIMEOUT
+        /** The client was too slow. */
+        TIMEOUT,
+        /** The line broke, or the client does not answer any more: it may come back with its cookie. */
+        LOST
     }
 }

@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** The connection sequence from the first byte to the licence (MS-RDPBCGR 1.3.1.1). */
 final class Handshake {
     /** What was agreed on the way. */
-    record Result(ClientCore core, List<String> channels, int userChannel, int dynamicChannel, int messageChannel) {}
+    record Result(
+            ClientCore core,
+            List<String> channels,
+            int userChannel,
+            int dynamicChannel,
+            int messageChannel,
+            LineCheck line) {}
 
     private enum Phase {
         REQUEST,
@@ -55,6 +61,7 @@ final class Handshake {
     private boolean attached;
     private boolean skipJoins;
     private boolean confirmedAhead;
+    private @Nullable LineCheck line;
 
     Handshake(SessionSettings settings, Outlet outlet, RandomGenerator random, long fileTime) {
         this.settings = settings;
@@ -161,9 +168,9 @@ final class Handshake {
     }
 
     /** One X.224 data TPDU after TLS began. */
-    void data(ByteReader in) throws ProtocolException {
+    void data(ByteReader in, long now) throws ProtocolException {
         if (phase == Phase.CONNECT) connect(in);
-        else if (phase == Phase.DOMAIN) domain(in);
+        else if (phase == Phase.DOMAIN) domain(in, now);
         else throw new ProtocolException("a PDU at the wrong moment");
     }
 
@@ -193,7 +200,7 @@ final class Handshake {
         for (int id : channelIds) outlet.send(DomainPdu.channelJoinConfirm(userChannel, id, true));
     }
 
-    private void domain(ByteReader in) throws ProtocolException {
+    private void domain(ByteReader in, long now) throws ProtocolException {
         switch (DomainPdu.read(in)) {
             case DomainPdu.ErectDomainRequest _ -> {}
             case DomainPdu.AttachUserRequest _ -> {
@@ -209,7 +216,7 @@ final class Handshake {
             case DomainPdu.SendDataRequest data -> {
                 if (!attached || data.channel() != DomainPdu.IO_CHANNEL)
                     throw new ProtocolException("data before the client info");
-                clientInfo(data.data());
+                clientInfo(data.data(), now);
             }
             case DomainPdu.DisconnectProviderUltimatum _ -> throw new ProtocolException("the client gave up");
         }
@@ -222,7 +229,7 @@ final class Handshake {
         return false;
     }
 
-    private void clientInfo(ByteReader in) throws ProtocolException {
+    private void clientInfo(ByteReader in, long now) throws ProtocolException {
         int flags = in.u16();
         in.skip(2);
         if ((flags & SecurityHeader.INFO_PKT) == 0) throw new ProtocolException("no client info where it must be");
@@ -234,7 +241,7 @@ final class Handshake {
         }
         if (authenticated) {
             info.wipe();
-            licence();
+            licence(now);
             return;
         }
         user = info.user();
@@ -244,11 +251,11 @@ final class Handshake {
     }
 
     /** The answer to a password under TLS; a refused client is told in its own way by the session. */
-    void decide(boolean allowed) {
+    void decide(boolean allowed, long now) {
         if (phase != Phase.DECISION) throw new IllegalStateException("nobody offered a password");
-        licence();
+        authenticated = allowed;
+        licence(now);
         if (!allowed) return;
-        authenticated = true;
         outlet.emit(new SessionEvent.Authenticated(user));
     }
 
@@ -256,7 +263,11 @@ final class Handshake {
         return phase == Phase.DECISION;
     }
 
-    private void licence() {
+    private void licence(long now) {
+        ConnectInitial request = initial;
+        if (request == null) throw new IllegalStateException("the client has not said what it is");
+        line = new LineCheck(outlet, random, request.core(), messages() ? messageChannel : 0);
+        if (authenticated) line.connect(now);
         outlet.send(DomainPdu.sendDataIndication(DomainPdu.IO_CHANNEL, SecurityHeader.validClient()));
         phase = Phase.DONE;
     }
@@ -268,9 +279,15 @@ final class Handshake {
 
     Result result() {
         ConnectInitial request = initial;
-        if (phase != Phase.DONE || request == null) throw new IllegalStateException("the handshake is not over");
+        if (phase != Phase.DONE || request == null || line == null)
+            throw new IllegalStateException("the handshake is not over");
         return new Result(
-                request.core(), request.channels(), userChannel, joinedId("drdynvc"), messages() ? messageChannel : 0);
+                request.core(),
+                request.channels(),
+                userChannel,
+                joinedId("drdynvc"),
+                messages() ? messageChannel : 0,
+                line);
     }
 
     private boolean messages() {

@@ -1,5 +1,6 @@
 package org.fairlead.rdp;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -111,7 +112,7 @@ public final class RdpSession {
     /** Answers {@link SessionEvent.PasswordOffered}. */
     public void decide(boolean allowed, long now) {
         if (closed) return;
-        handshake.decide(allowed);
+        handshake.decide(allowed, now);
         if (!allowed) {
             outlet.emit(new SessionEvent.AuthenticationFailed(handshake.user()));
             if (handshake.takesErrorInfo())
@@ -133,7 +134,7 @@ public final class RdpSession {
     private void startShare(long now) {
         handshake.wipe();
         handshakeDeadline = now + TIME_TO_ACTIVATE_NANOS;
-        share = new Share(settings, outlet, handshake.result(), random, now);
+        share = new Share(settings, outlet, handshake.result(), random);
     }
 
     private void process(long now) {
@@ -208,7 +209,7 @@ public final class RdpSession {
         if (header != 2 || in.u8() != X224_DATA) throw new ProtocolException("no X.224 data");
         in.skip(1);
         if (!handshake.isDone()) {
-            handshake.data(in);
+            handshake.data(in, now);
             if (handshake.isDone()) startShare(now);
             return;
         }
@@ -248,7 +249,7 @@ public final class RdpSession {
         if (share != null) share.tick(now);
         if (!isActive() && now - handshakeDeadline >= 0)
             end(CloseReason.Kind.TIMEOUT, "the connection was not made in time");
-        else if (share != null && share.isPeerGone(now)) end(CloseReason.Kind.TIMEOUT, "the client does not answer");
+        else if (share != null && share.isPeerGone(now)) end(CloseReason.Kind.LOST, "the client does not answer");
     }
 
     /** When {@link #tick} has something to do; Long.MAX_VALUE: never, as it stands. */
@@ -276,6 +277,11 @@ public final class RdpSession {
     /** Whether the bytes of a packed slot may go to the socket; false when the client has moved on meanwhile. */
     public boolean admit(FrameSlot slot, long now) {
         return !closed && share != null && share.admit(slot, now);
+    }
+
+    /** The bytes of an admitted frame as they go to the socket: now and then with a bandwidth measurement around them. */
+    public ByteBuffer measured(ByteBuffer frame, long now) {
+        return closed || share == null ? frame : share.measured(frame, now);
     }
 
     public void pointer(PointerShape shape) {

@@ -62,6 +62,9 @@ public sealed interface SessionEvent {
     /** The line's round trip as the client answered it. */
     record RoundTrip(long nanos) implements SessionEvent {}
 
+    /** What the line carries, as the client counted it. */
+    record Bandwidth(long bytesPerSecond) implements SessionEvent {}
+
     /** Nothing more comes; close the connection after the output so far is sent. */
     record Closed(CloseReason reason) implements SessionEvent {}
 }

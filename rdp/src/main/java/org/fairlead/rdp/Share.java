@@ -1,5 +1,6 @@
 package org.fairlead.rdp;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -54,12 +55,12 @@ final class Share {
     private @Nullable GraphicsPath path;
     private FrameWindow window = new FrameWindow(false);
 
-    Share(SessionSettings settings, Outlet outlet, Handshake.Result client, RandomGenerator random, long now) {
+    Share(SessionSettings settings, Outlet outlet, Handshake.Result client, RandomGenerator random) {
         this.settings = settings;
         this.outlet = outlet;
         this.client = client;
         this.random = random;
-        this.line = new LineCheck(outlet, client, now);
+        this.line = client.line();
         width = settings.width();
         height = settings.height();
         boolean wanted = settings.pipelineAllowed()
@@ -305,6 +306,10 @@ final class Share {
         if (slot.epoch() == epoch) window.sent(slot.frameId(), now);
         line.frameSent(now);
         return true;
+    }
+
+    ByteBuffer measured(ByteBuffer frame, long now) {
+        return line.measured(frame, now);
     }
 
     void pointer(PointerShape shape) {

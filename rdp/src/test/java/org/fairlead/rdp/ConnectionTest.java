@@ -179,8 +179,9 @@ class ConnectionTest {
         client.logOn("anna", "secret", CredSspClient.Wrap.RAW, 6);
         client.connect();
         client.clientInfo("anna", "", new byte[0]);
-        List<SyntheticClient.FromServer> data =
-                client.messages.stream().filter(m -> m.kind().equals("data")).toList();
+        List<SyntheticClient.FromServer> data = client.messages.stream()
+                .filter(m -> m.kind().equals("data") && m.number() == 1003)
+                .toList();
         assertThat(java.util.HexFormat.of().formatHex(data.getFirst().data()))
                 .isEqualTo("80000000ff031000070000000200000004000000");
         ByteReader in = data.get(1).in();

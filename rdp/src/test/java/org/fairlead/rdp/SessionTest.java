@@ -404,60 +404,6 @@ class SessionTest {
     }
 
     @Test
-    void heartbeatsRepeatEveryTenSeconds() {
-        SyntheticClient client = bitmaps();
-        client.messages.clear();
-        for (int i = 1; i <= 3; i++) {
-            assertThat(client.session.deadlineNanos()).isEqualTo(client.now + LineCheck.HEARTBEAT_NANOS);
-            client.now += LineCheck.HEARTBEAT_NANOS;
-            client.session.tick(client.now);
-            client.collect();
-            assertThat(client.messages).hasSize(i);
-            SyntheticClient.FromServer beat = client.messages.getLast();
-            assertThat(beat.number()).isEqualTo(client.messageChannelId);
-            assertThat(beat.data()).containsExactly(0, 0x40, 0, 0, 0, 10, 3, 5);
-        }
-    }
-
-    @Test
-    void theRoundTripIsMeasuredWhenPicturesFlow() throws Exception {
-        SyntheticClient client = bitmaps();
-        client.messages.clear();
-        client.session.admit(client.session.nextFrame(client.now), client.now);
-        client.collect();
-        ByteReader in = client.last("data").in();
-        assertThat(in.u16()).isEqualTo(0x1000);
-        in.skip(2);
-        assertThat(in.u8()).isEqualTo(6);
-        assertThat(in.u8()).isZero();
-        int sequence = in.u16();
-        assertThat(in.u16()).isEqualTo(1);
-        assertThat(in.isEmpty()).isTrue();
-        client.now += 12_000_000;
-        client.data(
-                client.messageChannelId,
-                new ByteWriter()
-                        .u16(0x2000)
-                        .u16(0)
-                        .u8(6)
-                        .u8(1)
-                        .u16(sequence)
-                        .u16(0)
-                        .toByteArray());
-        assertThat(client.event(SessionEvent.RoundTrip.class).nanos()).isEqualTo(12_000_000);
-    }
-
-    @Test
-    void aClientThatOwesTheRoundTripForHalfAMinuteIsGone() {
-        SyntheticClient client = bitmaps();
-        client.session.admit(client.session.nextFrame(client.now), client.now);
-        client.session.tick(client.now + LineCheck.PATIENCE_NANOS - 1);
-        assertThat(client.session.isClosed()).isFalse();
-        client.session.tick(client.now + LineCheck.PATIENCE_NANOS);
-        assertThat(client.session.isClosed()).isTrue();
-    }
-
-    @Test
     void lockLightsAreTold() {
         SyntheticClient client = bitmaps();
         client.session.keyboardIndicators(InputEvent.Synchronize.CAPS_LOCK);

@@ -18,7 +18,7 @@ import org.fairlead.rdp.wire.Per;
 import org.fairlead.rdp.wire.ProtocolException;
 
 /** A client against a session in memory: writes what a client writes, takes apart what the server sends. */
-public final class SyntheticClient {
+public class SyntheticClient {
     static final byte[] PUBLIC_KEY = {0x30, 6, 2, 1, 42, 2, 1, 3};
     static final int EARLY =
             ClientCore.SUPPORT_ERRINFO | ClientCore.WANT_32BPP | ClientCore.HEARTBEAT | ClientCore.NETCHAR_AUTODETECT;

@@ -7,12 +7,15 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
 import org.fairlead.rdp.CloseReason;
 import org.fairlead.rdp.ErrorInfo;
 import org.fairlead.rdp.FrameSlot;
@@ -45,8 +48,11 @@ final class Connection implements RdpConnection {
     final PictureThread pictures;
     private String user = "";
     private String clientName = "";
-    private boolean authenticated;
     private boolean announced;
+    private SessionEvent.@Nullable Reconnects cookie;
+    private @Nullable Connection resumes;
+    private volatile long roundTripNanos;
+    private final CountDownLatch gone = new CountDownLatch(1);
     private final Semaphore over = new Semaphore(0);
     private final Semaphore read = new Semaphore(0);
     private volatile @Nullable CloseReason reason;
@@ -57,6 +63,7 @@ final class Connection implements RdpConnection {
         this.address = socket.getInetAddress();
         socket.setTcpNoDelay(true);
         socket.setSendBufferSize(SEND_BUFFER);
+        noticeDeadLines(socket);
         ServerOptions options = server.options;
         SessionSettings settings = new SessionSettings(
                 options.computerName(),
@@ -67,7 +74,7 @@ final class Connection implements RdpConnection {
                 options.height(),
                 options.pipelineAllowed(),
                 options.surfaceCommandsAllowed(),
-                options.autoReconnect(),
+                options.reconnectWithin().isPositive(),
                 BulkSegments::rdp8);
         Instant now = Instant.now();
         long fileTime = (now.getEpochSecond() + EPOCH_DIFFERENCE_SECONDS) * 10_000_000L + now.getNano() / 100;
@@ -75,6 +82,15 @@ final class Connection implements RdpConnection {
         logon = new Logon(session, lock, server.guard, server.handler, address);
         pictures = new PictureThread(this, options.encoders());
         writer = new Writer(pictures::written, socket.getOutputStream(), socket);
+    }
+
+    /** A client that vanished without a word is noticed after half a minute, also where nothing is sent to it. */
+    private static void noticeDeadLines(Socket socket) throws IOException {
+        socket.setKeepAlive(true);
+        if (!socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) return;
+        socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 15);
+        socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 5);
+        socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
     }
 
     void start() {
@@ -104,7 +120,7 @@ final class Connection implements RdpConnection {
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "{0}: {1}", address, e.getMessage());
-            ended(new CloseReason(CloseReason.Kind.CLIENT, "the line broke"));
+            ended(new CloseReason(announced ? CloseReason.Kind.LOST : CloseReason.Kind.CLIENT, "the line broke"));
         } catch (RuntimeException e) {
             failed(e);
         } finally {
@@ -162,7 +178,7 @@ final class Connection implements RdpConnection {
                 }
                 flush();
                 if (writer.isStuck(System.nanoTime()))
-                    ended(new CloseReason(CloseReason.Kind.TIMEOUT, "the client takes no bytes"));
+                    ended(new CloseReason(CloseReason.Kind.LOST, "the client takes no bytes"));
                 over.tryAcquire(Math.clamp(wait, 1_000_000L, WATCH_NANOS), TimeUnit.NANOSECONDS);
             }
             flush();
@@ -200,24 +216,17 @@ final class Connection implements RdpConnection {
             case SessionEvent.StartTls _ -> throw new IllegalStateException("TLS begins twice");
             case SessionEvent.AuthenticationNeeded(String name, String domain) -> logon.networkLevel(name, domain);
             case SessionEvent.PasswordOffered(String name, String domain, char[] password) ->
-                logon.password(name, domain, password);
+                logon.password(name, domain, password, cookieOpens(name));
             case SessionEvent.Authenticated(String name) -> {
                 user = name;
                 server.guard.succeeded(address);
-                authenticated = true;
-                if (!server.authenticated(address)) session.close(ErrorInfo.OUT_OF_MEMORY);
+                server.authenticated(this);
             }
-            case SessionEvent.AuthenticationFailed(String name) -> {
-                server.handler.refused(name, address);
-            }
+            case SessionEvent.AuthenticationFailed(String name) -> server.handler.refused(name, address);
             case SessionEvent.Activated activated -> {
                 writer.start();
                 pictures.activated(activated);
-                if (announced) return;
-                announced = true;
-                ClientCore client = session.client();
-                clientName = client == null ? "" : client.name();
-                server.handler.connected(this);
+                if (!announced) announce();
             }
             case SessionEvent.Input input -> {
                 pictures.boost();
@@ -228,9 +237,60 @@ final class Connection implements RdpConnection {
                 pictures.wake();
             }
             case SessionEvent.RefreshRequested _ -> pictures.refresh();
-            case SessionEvent.FrameAcknowledged _, SessionEvent.RoundTrip _ -> pictures.wake();
-            case SessionEvent.Reconnects _, SessionEvent.ReconnectCookieSent _ -> {}
+            case SessionEvent.FrameAcknowledged _ -> pictures.wake();
+            case SessionEvent.RoundTrip(long nanos) -> roundTripNanos = nanos;
+            case SessionEvent.Bandwidth(long bytesPerSecond) -> pictures.measured(bytesPerSecond);
+            case SessionEvent.Reconnects reconnects -> cookie = reconnects;
+            case SessionEvent.ReconnectCookieSent(int logonId, byte[] random) ->
+                server.reconnects.given(logonId, random, this, System.nanoTime());
             case SessionEvent.Closed(CloseReason why) -> ended(why);
+        }
+    }
+
+    /** Whether the client may come in as this user by its cookie alone. */
+    private boolean cookieOpens(String name) {
+        if (cookie == null) return false;
+        Connection earlier = server.reconnects.find(cookie.logonId(), cookie.verifier(), System.nanoTime());
+        return earlier != null && earlier.user.equalsIgnoreCase(name);
+    }
+
+    /** Tells the program of this client, unless there are too many; an earlier connection that it continues ends before. */
+    private void announce() {
+        ClientCore client = session.client();
+        clientName = client == null ? "" : client.name();
+        Connection earlier =
+                cookie == null ? null : server.reconnects.take(cookie.logonId(), cookie.verifier(), System.nanoTime());
+        if (earlier != null && earlier.user.equalsIgnoreCase(user) && earlier.replaced()) resumes = earlier;
+        if (logon.wasByCookie() && resumes == null) {
+            session.close(ErrorInfo.SERVER_FRESH_CREDENTIALS_REQUIRED);
+        } else if (server.announced()) {
+            announced = true;
+            server.handler.connected(this);
+        } else {
+            session.close(ErrorInfo.OUT_OF_MEMORY);
+        }
+    }
+
+    /** Makes room for somebody else before it is authenticated. */
+    void evict() {
+        ended(new CloseReason(CloseReason.Kind.TIMEOUT, "another address needs the place"));
+        closeSocket();
+    }
+
+    /** There was no place for it; it never started. */
+    void turnAway() {
+        closeSocket();
+    }
+
+    /** Its client came back on another line; whether this one is over now, and the program knows. */
+    private boolean replaced() {
+        ended(new CloseReason(CloseReason.Kind.LOST, "the client came back on another line"));
+        closeSocket();
+        try {
+            return gone.await(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -260,8 +320,14 @@ final class Connection implements RdpConnection {
         ended(new CloseReason(CloseReason.Kind.SERVER, ""));
         read.release();
         CloseReason why = reason;
-        server.ended(this, authenticated);
-        if (announced && why != null) server.handler.closed(this, why);
+        server.ended(this, announced);
+        boolean broken = announced && why != null && why.kind() == CloseReason.Kind.LOST;
+        server.reconnects.ended(this, broken, System.nanoTime());
+        try {
+            if (announced && why != null) server.handler.closed(this, why);
+        } finally {
+            gone.countDown();
+        }
     }
 
     boolean hasRoom() {
@@ -292,9 +358,10 @@ final class Connection implements RdpConnection {
     void sendFrame(FrameSlot slot, ByteBuffer bytes) {
         lock.lock();
         try {
-            if (!session.admit(slot, System.nanoTime())) return;
+            long now = System.nanoTime();
+            if (!session.admit(slot, now)) return;
             writer.control(session.takeOutput());
-            writer.frame(bytes);
+            writer.frame(session.measured(bytes, now));
         } finally {
             lock.unlock();
         }
@@ -340,6 +407,16 @@ final class Connection implements RdpConnection {
     }
 
     @Override
+    public @Nullable RdpConnection resumes() {
+        return resumes;
+    }
+
+    @Override
+    public Duration roundTrip() {
+        return Duration.ofNanos(roundTripNanos);
+    }
+
+    @Override
     public void show(ScreenSource source) {
         pictures.show(source);
     }
@@ -361,6 +438,7 @@ final class Connection implements RdpConnection {
 
     @Override
     public void close(ErrorInfo why) {
+        server.reconnects.ended(this, false, System.nanoTime());
         locked(() -> session.close(why));
     }
 

@@ -1,6 +1,6 @@
 package org.fairlead.rdp.host;
 
-/** What the line to a client carries, guessed from writes that had to wait for room in the socket. */
+/** What the line to a client carries, as the client measured it and as writes that had to wait for room say. */
 final class LineSpeed {
     static final long WAITED_NANOS = 5_000_000L;
     static final long FAST = 500_000_000L;
@@ -14,6 +14,12 @@ final class LineSpeed {
         } else {
             bytesPerSecond = Math.min(FAST, bytesPerSecond + bytesPerSecond / 8 + 1);
         }
+    }
+
+    /** The client counted how fast bytes came; its own work in between makes that too little rather than too much. */
+    void measured(long seen) {
+        long sane = Math.clamp(seen, 1, FAST);
+        bytesPerSecond = bytesPerSecond == FAST ? sane : Math.max(bytesPerSecond, sane);
     }
 
     /** Long.MAX_VALUE while nothing ever had to wait. */

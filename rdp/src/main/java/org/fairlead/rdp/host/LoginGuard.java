@@ -47,10 +47,10 @@ public final class LoginGuard {
     public synchronized Verdict attempt(InetAddress address, long now) {
         long delay =
                 overallStarted && now - overallSince < 60 * SECOND && overall > OVERALL_PER_MINUTE ? OVERALL_DELAY : 0;
-        Record record = records.get(key(address));
+        Record record = records.get(place(address));
         if (record == null) return new Verdict(false, delay);
         if (now - record.lastFailure >= FORGET) {
-            records.remove(key(address));
+            records.remove(place(address));
             return new Verdict(false, delay);
         }
         boolean locked = record.failures >= LOCK_FAILURES && now - record.lockedUntil < 0;
@@ -71,7 +71,7 @@ public final class LoginGuard {
             overall = 0;
         }
         overall++;
-        Record record = records.get(key(address));
+        Record record = records.get(place(address));
         if (record == null) {
             if (records.size() >= MAX_ADDRESSES) {
                 var eldest = records.keySet().iterator();
@@ -80,7 +80,7 @@ public final class LoginGuard {
             }
             record = new Record();
             record.nextAnswer = now;
-            records.put(key(address), record);
+            records.put(place(address), record);
         }
         record.failures++;
         record.lastFailure = now;
@@ -92,11 +92,11 @@ public final class LoginGuard {
 
     /** The password was right. */
     public synchronized void succeeded(InetAddress address) {
-        records.remove(key(address));
+        records.remove(place(address));
     }
 
-    /** IPv6 addresses of one subscriber share a /64. */
-    private static String key(InetAddress address) {
+    /** What counts as one place: an address, but IPv6 addresses of one subscriber share a /64. */
+    static String place(InetAddress address) {
         byte[] bytes = address.getAddress();
         return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
     }

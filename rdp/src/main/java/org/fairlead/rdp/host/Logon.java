@@ -16,6 +16,7 @@ final class Logon {
     private final LoginGuard guard;
     private final RdpHandler handler;
     private final InetAddress address;
+    private boolean byCookie;
 
     Logon(RdpSession session, ReentrantLock lock, LoginGuard guard, RdpHandler handler, InetAddress address) {
         this.session = session;
@@ -58,7 +59,14 @@ final class Logon {
         if (session.isClosed()) guard.failed(address, System.nanoTime());
     }
 
-    void password(String user, String domain, char[] password) {
+    /** Whether the cookie of an earlier connection opened, not a password. */
+    boolean wasByCookie() {
+        return byCookie;
+    }
+
+    /** @param cookieOpens whether the client has the cookie of an earlier connection of this user
+     */
+    void password(String user, String domain, char[] password, boolean cookieOpens) {
         try {
             LoginGuard.Verdict verdict = ask();
             if (verdict == null) return;
@@ -68,6 +76,8 @@ final class Logon {
                     right |= hash.matches(password);
                     hash.close();
                 }
+                byCookie = !right && cookieOpens;
+                right |= byCookie;
                 if (!right && password.length > 0) guard.failed(address, System.nanoTime());
             }
             session.decide(right, System.nanoTime());

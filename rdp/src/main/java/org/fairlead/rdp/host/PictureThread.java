@@ -127,6 +127,16 @@ final class PictureThread {
         wake();
     }
 
+    /** The client measured the line. */
+    void measured(long bytesPerSecond) {
+        lock.lock();
+        try {
+            line.measured(bytesPerSecond);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The client's user did something: what follows on the screen is urgent. */
     void boost() {
         lock.lock();

@@ -19,7 +19,10 @@ public interface RdpHandler {
 
     default void input(RdpConnection connection, InputEvent event) {}
 
-    /** The connection is over; only called after {@link #connected}. */
+    /**
+     * The connection is over; only called after {@link #connected}. With {@link CloseReason.Kind#LOST} the client may come
+     * back within {@link ServerOptions#reconnectWithin} and be {@link #connected} by another connection that resumes this.
+     */
     default void closed(RdpConnection connection, CloseReason reason) {}
 
     /** Somebody gave a wrong password. */

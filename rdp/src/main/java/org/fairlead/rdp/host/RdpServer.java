@@ -3,15 +3,12 @@ package org.fairlead.rdp.host;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
@@ -20,13 +17,11 @@ import javax.net.ssl.SSLSocket;
 import org.fairlead.rdp.ErrorInfo;
 
 /**
- * Listens for RDP clients. One thread accepts; each connection has a reader (virtual), a writer (virtual) and, once it shows
- * pictures, a picture thread. Whoever starts it closes it, which ends all
- * connections and waits, at most two seconds, until they were told.
+ * Listens for RDP clients. One thread accepts; each connection has a reader, a writer and a timer (virtual) and, once it
+ * shows pictures, a picture thread. Whoever starts it closes it, which ends all connections and waits, at most two seconds,
+ * until they were told.
  */
 public final class RdpServer implements AutoCloseable {
-    static final int UNAUTHENTICATED_PER_ADDRESS = 8;
-    static final int UNAUTHENTICATED = 64;
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final long LAST_WORDS_NANOS = 2_000_000_000L;
     private static final Logger LOG = System.getLogger(RdpServer.class.getName());
@@ -35,13 +30,13 @@ public final class RdpServer implements AutoCloseable {
     final RdpHandler handler;
     final LoginGuard guard;
     final SecureRandom random = new SecureRandom();
+    final Reconnects<Connection> reconnects;
     private final SSLContext tls;
     final byte[] publicKey;
     private final ServerSocket socket;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<InetAddress, Integer> unauthenticated = new HashMap<>();
-    private int unauthenticatedCount;
-    private int authenticatedCount;
+    private final Antechamber<Connection> unauthenticated = new Antechamber<>();
+    private int sessions;
     private volatile boolean closed;
 
     private RdpServer(ServerOptions options, RdpHandler handler, LoginGuard guard)
@@ -49,6 +44,7 @@ public final class RdpServer implements AutoCloseable {
         this.options = options;
         this.handler = handler;
         this.guard = guard;
+        this.reconnects = new Reconnects<>(options.reconnectWithin().toNanos());
         this.tls = options.identity().context();
         this.publicKey = options.identity().publicKeyBits();
         this.socket = new ServerSocket();
@@ -85,12 +81,11 @@ public final class RdpServer implements AutoCloseable {
         while (!closed) {
             try {
                 Socket client = socket.accept();
-                if (admit(client.getInetAddress())) {
-                    Connection connection = new Connection(this, client);
-                    connections.add(connection);
-                    connection.start();
-                } else {
+                try {
+                    admit(new Connection(this, client));
+                } catch (IOException e) {
                     client.close();
+                    throw e;
                 }
             } catch (IOException e) {
                 if (closed) return;
@@ -128,30 +123,32 @@ public final class RdpServer implements AutoCloseable {
         return authenticated && (version13 || suite.startsWith("TLS_ECDHE_RSA_"));
     }
 
-    private synchronized boolean admit(InetAddress address) {
-        int own = unauthenticated.getOrDefault(address, 0);
-        if (own >= UNAUTHENTICATED_PER_ADDRESS || unauthenticatedCount >= UNAUTHENTICATED) return false;
-        unauthenticated.put(address, own + 1);
-        unauthenticatedCount++;
+    private void admit(Connection connection) throws IOException {
+        var answer = unauthenticated.enter(connection, LoginGuard.place(connection.address()));
+        if (answer.evicted() != null) answer.evicted().evict();
+        if (answer.admitted()) {
+            connections.add(connection);
+            connection.start();
+        } else {
+            connection.turnAway();
+        }
+    }
+
+    /** A connection proved its password. */
+    void authenticated(Connection connection) {
+        unauthenticated.leave(connection);
+    }
+
+    /** A client can see pictures; false when there are too many sessions already. */
+    synchronized boolean announced() {
+        if (sessions >= options.maxSessions()) return false;
+        sessions++;
         return true;
     }
 
-    /** A connection proved its password; false when there are too many sessions already. */
-    synchronized boolean authenticated(InetAddress address) {
-        release(address);
-        authenticatedCount++;
-        return authenticatedCount <= options.maxSessions();
-    }
-
-    private void release(InetAddress address) {
-        unauthenticatedCount--;
-        unauthenticated.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
-    }
-
-    synchronized void ended(Connection connection, boolean wasAuthenticated) {
-        if (!connections.remove(connection)) return;
-        if (wasAuthenticated) authenticatedCount--;
-        else release(connection.address());
+    synchronized void ended(Connection connection, boolean wasAnnounced) {
+        unauthenticated.leave(connection);
+        if (connections.remove(connection) && wasAnnounced) sessions--;
     }
 
     @Override

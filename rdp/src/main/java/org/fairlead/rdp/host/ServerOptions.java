@@ -1,6 +1,7 @@
 package org.fairlead.rdp.host;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import org.fairlead.rdp.codec.screen.Encoders;
 import org.fairlead.rdp.picture.GraphicsPath;
 import org.fairlead.rdp.picture.PictureEncoder;
@@ -13,7 +14,8 @@ import org.fairlead.rdp.picture.PictureEncoder;
  * @param networkLevelRequired whether clients without network level authentication are refused
  * @param width of the screen before the first {@link RdpConnection#show}
  * @param height of the screen before the first {@link RdpConnection#show}
- * @param maxSessions authenticated connections at a time
+ * @param reconnectWithin how long after its line broke a client may go on with its session by its cookie; zero: never
+ * @param maxSessions sessions at a time; one more is told so and ended
  */
 public record ServerOptions(
         InetAddress bind,
@@ -25,7 +27,7 @@ public record ServerOptions(
         int height,
         boolean pipelineAllowed,
         boolean surfaceCommandsAllowed,
-        boolean autoReconnect,
+        Duration reconnectWithin,
         int maxSessions,
         EncoderFactory encoders) {
     /** Makes the encoder of one activation. */
@@ -38,7 +40,8 @@ public record ServerOptions(
     public static ServerOptions of(TlsIdentity identity, int width, int height) {
         EncoderFactory encoders = (path, w, h) -> Encoders.of(path, w, h, EncoderThread::run);
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        return new ServerOptions(loopback, 0, "rdp", identity, true, width, height, true, true, false, 8, encoders);
+        return new ServerOptions(
+                loopback, 0, "rdp", identity, true, width, height, true, true, Duration.ZERO, 8, encoders);
     }
 
     public ServerOptions listen(InetAddress address, int onPort) {
@@ -52,40 +55,42 @@ public record ServerOptions(
                 height,
                 pipelineAllowed,
                 surfaceCommandsAllowed,
-                autoReconnect,
+                reconnectWithin,
                 maxSessions,
                 encoders);
     }
 
     public ServerOptions withNetworkLevelRequired(boolean required) {
-        return new ServerOptions(
-                bind,
-                port,
-                computerName,
-                identity,
-                required,
-                width,
-                height,
-                pipelineAllowed,
-                surfaceCommandsAllowed,
-                autoReconnect,
-                maxSessions,
-                encoders);
+        return with(required, pipelineAllowed, surfaceCommandsAllowed, reconnectWithin, maxSessions);
     }
 
     public ServerOptions withPaths(boolean pipeline, boolean surfaceCommands) {
+        return with(networkLevelRequired, pipeline, surfaceCommands, reconnectWithin, maxSessions);
+    }
+
+    /** Lets clients go on with their session after their line broke; see {@link RdpConnection#resumes}. */
+    public ServerOptions withReconnectWithin(Duration patience) {
+        return with(networkLevelRequired, pipelineAllowed, surfaceCommandsAllowed, patience, maxSessions);
+    }
+
+    public ServerOptions withMaxSessions(int most) {
+        return with(networkLevelRequired, pipelineAllowed, surfaceCommandsAllowed, reconnectWithin, most);
+    }
+
+    private ServerOptions with(
+            boolean networkLevel, boolean pipeline, boolean surfaceCommands, Duration patience, int most) {
         return new ServerOptions(
                 bind,
                 port,
                 computerName,
                 identity,
-                networkLevelRequired,
+                networkLevel,
                 width,
                 height,
                 pipeline,
                 surfaceCommands,
-                autoReconnect,
-                maxSessions,
+                patience,
+                most,
                 encoders);
     }
 }

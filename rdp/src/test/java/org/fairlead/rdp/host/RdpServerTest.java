@@ -248,13 +248,13 @@ class RdpServerTest implements RdpHandler {
     void eightHalfOpenConnectionsOfOneAddressAreHeldAndTheNinthIsNot() throws Exception {
         List<Socket> held = new ArrayList<>();
         try {
-            for (int i = 0; i < RdpServer.UNAUTHENTICATED_PER_ADDRESS; i++) held.add(connect());
-            waitFor(() -> server.connections() == RdpServer.UNAUTHENTICATED_PER_ADDRESS);
+            for (int i = 0; i < Antechamber.PER_ADDRESS; i++) held.add(connect());
+            waitFor(() -> server.connections() == Antechamber.PER_ADDRESS);
             try (Socket ninth = connect()) {
                 assertThat(cutOff(ninth)).isTrue();
             }
             held.removeLast().close();
-            waitFor(() -> server.connections() == RdpServer.UNAUTHENTICATED_PER_ADDRESS - 1);
+            waitFor(() -> server.connections() == Antechamber.PER_ADDRESS - 1);
             try (Socket again = connect()) {
                 again.getOutputStream().write(request(2));
                 assertThat(again.getInputStream().readNBytes(19)).hasSize(19);
@@ -274,7 +274,7 @@ class RdpServerTest implements RdpHandler {
                     secure(socket);
                 }
             }
-            waitFor(() -> server.connections() < RdpServer.UNAUTHENTICATED_PER_ADDRESS);
+            waitFor(() -> server.connections() < Antechamber.PER_ADDRESS);
         }
         waitFor(() -> server.connections() == 0);
         assertThat(server.connections()).isZero();

@@ -59,7 +59,8 @@ public final class Listener {
             throws IOException {
         ServerOptions options = ServerOptions.of(own, size.width(), size.height())
                 .listen(bind, port)
-                .withNetworkLevelRequired(requireNetworkLevel);
+                .withNetworkLevelRequired(requireNetworkLevel)
+                .withReconnectWithin(RemoteManagement.RETURN);
         return RdpServer.start(options, handler, guard);
     }
 

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +39,8 @@ public final class RemoteManagement implements AutoCloseable {
     private static final Logger LOG = System.getLogger(RemoteManagement.class.getName());
     private static final long TICK_MILLIS = 100;
     private static final long BUSY_SECONDS = 5;
+    /** So long after its line broke a client may go on without another consent; until then the visit lasts. */
+    static final Duration RETURN = Duration.ofSeconds(60);
 
     private final Listener listener;
     private final Screens screens;
@@ -318,6 +321,39 @@ public final class RemoteManagement implements AutoCloseable {
         }
     }
 
+    private static boolean isAdmitted(Consent consent, Visitor visitor) {
+        return consent.phase() instanceof Consent.Phase.Admitted a
+                && a.visitor().equals(visitor);
+    }
+
+    /** The line of a visitor broke: his visit lasts until he is back or too late. */
+    private void away(RdpConnection connection, Guest guest) {
+        try {
+            steps.schedule(
+                    () -> {
+                        if (guests.remove(connection, guest)) {
+                            step(new Input.Gone(guest.visitor().id()));
+                        }
+                    },
+                    RETURN.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "remote management has ended", e);
+        }
+    }
+
+    /** A visitor is back on another line; he sees again what he saw, or asks anew when his visit has ended meanwhile. */
+    private void returned(Visitor visitor) {
+        Scene scene = consent.scene();
+        if (scene == null || !isAdmitted(consent, visitor)) {
+            step(new Input.Arrived(visitor));
+            return;
+        }
+        guest(visitor.id(), guest -> guest.connection().logOn());
+        show(visitor.id(), scene);
+        changed();
+    }
+
     private void later(Input input) {
         try {
             steps.execute(() -> step(input));
@@ -337,11 +373,15 @@ public final class RemoteManagement implements AutoCloseable {
         @Override
         public void connected(RdpConnection connection) {
             limits.succeeded(connection.address());
-            Visitor visitor = new Visitor(
-                    UUID.randomUUID().toString(),
-                    connection.user(),
-                    connection.address().getHostAddress(),
-                    connection.clientName());
+            RdpConnection earlier = connection.resumes();
+            Guest away = earlier == null ? null : guests.remove(earlier);
+            Visitor visitor = away != null
+                    ? away.visitor()
+                    : new Visitor(
+                            UUID.randomUUID().toString(),
+                            connection.user(),
+                            connection.address().getHostAddress(),
+                            connection.clientName());
             Screens.Size size = screens.size();
             Stage stage = new Stage(
                     screens::open,
@@ -350,7 +390,11 @@ public final class RemoteManagement implements AutoCloseable {
                     size.height());
             guests.put(connection, new Guest(visitor, connection, stage, new Player(screens::keyboard)));
             connection.show(stage);
-            later(new Input.Arrived(visitor));
+            if (away == null) {
+                later(new Input.Arrived(visitor));
+            } else {
+                steps.execute(() -> returned(visitor));
+            }
         }
 
         @Override
@@ -364,8 +408,13 @@ public final class RemoteManagement implements AutoCloseable {
         @Override
         public void closed(RdpConnection connection, CloseReason reason) {
             Guest guest = guests.get(connection);
-            if (guest != null) {
-                guest.player().close();
+            if (guest == null) {
+                return;
+            }
+            guest.player().close();
+            if (reason.kind() == CloseReason.Kind.LOST && isAdmitted(consent, guest.visitor())) {
+                away(connection, guest);
+            } else {
                 later(new Input.Gone(guest.visitor().id()));
                 guests.remove(connection);
             }

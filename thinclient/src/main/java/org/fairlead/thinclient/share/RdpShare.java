@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +56,8 @@ public final class RdpShare {
         var handler = new DisplayHandler(options.display(), options.user(), password);
         ServerOptions how = ServerOptions.of(identity, screen.width(), screen.height())
                 .listen(InetAddress.getByName(options.bind()), options.port())
-                .withNetworkLevelRequired(options.networkLevel());
+                .withNetworkLevelRequired(options.networkLevel())
+                .withReconnectWithin(Duration.ofSeconds(60));
         try (RdpServer server = RdpServer.start(how, handler)) {
             System.out.println("Sharing display " + options.display() + " at " + options.bind() + ":" + server.port()
                     + " with whoever knows the password of " + options.user() + ". Nobody is asked for consent.");
