@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { connect as secureConnect } from 'node:tls';
 import { folder, home, run, stop, stopAll, until } from './lib.mjs';
+import { relay } from './relay.mjs';
 
 // A display shared by ./fairlead rdp-share, seen and used with stock RDP clients on another display.
 const password = 'Pa55 word';
@@ -269,6 +270,24 @@ test('when sharing ends the client is told, and when the display goes the progra
   await stop(screen.child);
   assert.equal((await second.child.done).code, 1);
 });
+
+for (const [mode, way] of [['/gfx', 'cut'], ['/bpp:32', 'lose']]) {
+  test(`a client whose line breaks comes back by itself and is right again, with ${mode}, line ${way}`, async () => {
+    const there = await bare(shown.size);
+    const line = await relay(server.port);
+    try {
+      const viewer = client(there, line, `/size:${shown.size}`, '+auto-reconnect', '/auto-reconnect-max-retries:5', mode);
+      await until('the picture', async () => (await different(shown, there)) === 0, 40);
+      line[way]();
+      await paint(shown, way === 'cut' ? 61 : 62);
+      await until('the next picture on another line', async () =>
+        line.count() === 2 && (await different(shown, there)) === 0, 60);
+      assert.equal(viewer.exitCode, null);
+    } finally {
+      line.close();
+    }
+  });
+}
 
 test('rdesktop sees the picture where TLS without network level authentication is allowed', async () => {
   const open = await share(shown, '--sec', 'tls');
