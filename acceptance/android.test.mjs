@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -237,8 +237,9 @@ test('a wipe is announced before it begins', async () => {
 test('the server hands out the agent with its SHA-256 and certificate, and makes the code for set-up', async () => {
   const built = existsSync(apk);
   assert.ok(built, 'build the agent first: ./fairlead apk');
-  const told = await call('GET', '/android/agent');
-  assert.equal(told.available, true);
+  const agent = await call('GET', '/android/agent');
+  assert.equal(agent.available, true);
+  const told = agent.builds.find((b) => b.active);
   const file = await https('GET', `https://${server.enrol}/get/android.apk`);
   assert.equal(file.headers['content-type'], 'application/vnd.android.package-archive');
   assert.equal(createHash('sha256').update(file.bytes).digest('hex'), told.sha256);
@@ -258,13 +259,50 @@ test('the server hands out the agent with its SHA-256 and certificate, and makes
   assert.equal(key('ADMIN_EXTRAS_BUNDLE').link, link);
   const unknown = await https('GET', `https://${server.enrol}/i/${'x'.repeat(26)}/android-provisioning.json`);
   assert.equal(unknown.status, 404);
+});
 
-  mkdirSync(join(data, 'android'), { recursive: true });
-  copyFileSync(apk, join(data, 'android', 'agent.apk'));
-  assert.equal((await call('GET', '/android/agent')).ownBuild, true);
-  run('sh', ['-c', `head -c 1000 '${apk}' > '${join(data, 'android', 'agent.apk')}'`]);
-  await until('a damaged build is not handed out', async () => {
-    const now = await call('GET', '/android/agent');
-    return !now.available && /cannot be handed out/.test(now.problem);
+/** Sends a file as the body. */
+function upload(path, bytes) {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/octet-stream', 'Content-Length': bytes.length, Authorization: `Bearer ${token}` };
+    const question = request(`${server.url}/api/v1${path}`, { method: 'PUT', agent: new Agent({ rejectUnauthorized: false }), headers }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk) => (text += chunk));
+      answer.on('end', () => resolve({ status: answer.statusCode, body: JSON.parse(text) }));
+    });
+    question.on('error', reject);
+    question.end(bytes);
   });
+}
+
+test("an operator's own build is taken after its consequence was accepted, and the one before comes back", async () => {
+  const key = join(folder(), 'own.p12');
+  const own = join(folder(), 'own.apk');
+  const made = run('keytool', ['-genkeypair', '-keystore', key, '-storetype', 'PKCS12', '-storepass', 'changeit', '-alias', 'own',
+    '-keyalg', 'EC', '-groupname', 'secp256r1', '-validity', '9000', '-dname', 'CN=Own company']);
+  assert.equal((await made.done).code, 0, made.text);
+  const signed = run('apksigner', ['sign', '--ks', key, '--ks-pass', 'pass:changeit', '--min-sdk-version', '26',
+    '--v1-signing-enabled', 'false', '--out', own, apk]);
+  assert.equal((await signed.done).code, 0, signed.text);
+  const bytes = readFileSync(own);
+  const served = async () => createHash('sha256').update((await https('GET', `https://${server.enrol}/get/android.apk`)).bytes).digest('hex');
+  const before = await served();
+
+  const damaged = Buffer.from(bytes);
+  damaged[damaged.length >> 1] ^= 1;
+  assert.equal((await upload('/android/agent', damaged)).status, 422);
+  const asked = await upload('/android/agent', bytes);
+  assert.equal(asked.status, 409);
+  assert.deepEqual(asked.body.current.risks, ['other-signer']);
+  assert.match(asked.body.detail, /refuse it as an update/);
+  assert.equal(await served(), before);
+
+  const taken = await upload('/android/agent?agree=other-signer', bytes);
+  assert.equal(taken.status, 200, JSON.stringify(taken.body));
+  assert.equal(taken.body.builds.find((b) => b.active).signerName, 'CN=Own company');
+  assert.equal(await served(), createHash('sha256').update(bytes).digest('hex'));
+
+  const back = await call('POST', '/android/agent/activate', { agree: ['other-signer'] });
+  assert.equal(back.builds.find((b) => b.active).id, null);
+  assert.equal(await served(), before);
 });

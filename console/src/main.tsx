@@ -8,6 +8,7 @@ import './styles/settings.css';
 import './styles/overview.css';
 import './styles/codes.css';
 import './styles/people.css';
+import './styles/android.css';
 import './styles/palette.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';

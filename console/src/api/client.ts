@@ -78,12 +78,13 @@ async function send(method: string, path: string, body: unknown, key: string, si
   if (method !== 'GET') headers['X-Fairlead'] = '1';
   if (method === 'POST') headers['Idempotency-Key'] = key;
   if (method === 'GET' && unattended()) headers['X-Fairlead-Background'] = '1';
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const file = body instanceof Blob;
+  if (body !== undefined) headers['Content-Type'] = file ? 'application/octet-stream' : 'application/json';
   try {
     return await fetch(BASE + path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : file ? body : JSON.stringify(body),
       credentials: 'same-origin',
       cache: 'no-store',
       signal,
@@ -115,6 +116,8 @@ export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) =>
     request<T>('GET', path + queryString(query), undefined, signal),
   post: <T>(path: string, body?: unknown) => request<T>('POST', path, body ?? {}),
+  /** Sends a file as it is. */
+  upload: <T>(path: string, file: Blob, query?: Query) => request<T>('PUT', path + queryString(query), file),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, body),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, body),
   delete: <T = void>(path: string) => request<T>('DELETE', path),

@@ -184,6 +184,18 @@ export type Made = Answer<'MadeView'>;
 export type Funnel = Answer<'Funnel'>;
 export type Readiness = Answer<'ReadinessView'>;
 
+// ---------- the Android agent
+export type AgentView = Answer<'AgentView'>;
+export type AgentBuild = Answer<'AgentBuildView'>;
+export type SetUpCode = Answer<'ProvisioningView'>;
+/** What taking another build into use would bring; comes with the refusal until it is agreed to. */
+export interface AgentConsequences {
+  risks: ('other-package' | 'other-signer' | 'older')[];
+  from: Omit<AgentBuild, 'id'> | null;
+  to: Omit<AgentBuild, 'id'>;
+  phones: number;
+}
+
 // ---------- remote management
 /** How a device is reached by RDP, without its password, and who is there. */
 export type ConnectionData = Narrow<

@@ -53,6 +53,7 @@ const pages = [
   page('/notifications', () => import('../routes/notifications')),
   page('/administrators', () => import('../routes/administrators')),
   page('/roles', () => import('../routes/roles')),
+  page('/android', () => import('../routes/android')),
   page('/api-tokens', () => import('../routes/api-tokens')),
   page('/audit', () => import('../routes/audit')),
   page('/server', () => import('../routes/server')),

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.fairlead.server.api.AdministrationRoutes;
-import org.fairlead.server.api.AndroidRoutes;
 import org.fairlead.server.api.AuditRoutes;
 import org.fairlead.server.api.Authenticator;
 import org.fairlead.server.api.ConsolePort;
@@ -40,8 +39,6 @@ import org.fairlead.server.api.SessionRoutes;
 import org.fairlead.server.api.StreamRoutes;
 import org.fairlead.server.config.ServerConfig;
 import org.fairlead.server.core.access.SignedIn;
-import org.fairlead.server.core.android.AgentApks;
-import org.fairlead.server.core.invite.MobileReadiness;
 import org.fairlead.server.core.pki.Authorities;
 import org.fairlead.server.core.secret.Sealer;
 import org.fairlead.server.core.sync.DeviceDesk;
@@ -55,8 +52,6 @@ import org.jspecify.annotations.Nullable;
 /** The running server: opens everything in order and closes it in reverse. The one place that knows every package. */
 public final class Server implements AutoCloseable {
     static final String VERSION = "0.1.0";
-    /** The agent that came with the server, if it was built. */
-    private static final String BUILT_AGENT = "fairlead.android.agent";
 
     private static final System.Logger LOG = System.getLogger(Server.class.getName());
 
@@ -67,7 +62,7 @@ public final class Server implements AutoCloseable {
     private final FleetParts.Devices devices;
     private final AppleParts apple;
     private final MobileParts mobile;
-    private final AndroidRoutes android;
+    private final AndroidParts android;
     private final GatewayServer gateway;
     private final StreamRoutes stream;
     private final HttpListener console;
@@ -89,17 +84,15 @@ public final class Server implements AutoCloseable {
             this.fleet = new FleetParts(foundation, authorities);
             opened.add(fleet);
             this.devices = fleet.devices();
-            String built = System.getProperty(BUILT_AGENT, "");
-            AgentApks apks =
-                    new AgentApks(config.data().resolve(AndroidRoutes.PLACE), built.isEmpty() ? null : Path.of(built));
-            this.android = new AndroidRoutes(
-                    apks,
-                    fleet.invitations,
+            this.android = new AndroidParts(
+                    foundation,
+                    fleet,
+                    config.data(),
                     this::publicUrl,
                     () -> authorities.pins().getFirst());
             this.apple = new AppleParts(foundation, fleet, authorities, this::publicUrl);
             opened.add(apple);
-            this.mobile = new MobileParts(foundation, fleet, apple.readiness(readiness(apks)), this::publicUrl);
+            this.mobile = new MobileParts(foundation, fleet, apple.readiness(android.readiness()), this::publicUrl);
             opened.add(devices.ingest());
             this.gateway = new GatewayServer(
                     GatewayConfig.of(
@@ -140,7 +133,7 @@ public final class Server implements AutoCloseable {
                     extra -> {
                         HealthRoutes.live(extra);
                         mobile.pages(extra);
-                        android.all(extra);
+                        android.routes.all(extra);
                         apple.pages(extra);
                     }));
             opened.add(publicPort);
@@ -176,21 +169,6 @@ public final class Server implements AutoCloseable {
             closeAll(opened.reversed());
             throw e;
         }
-    }
-
-    private static MobileReadiness readiness(AgentApks apks) {
-        return new MobileReadiness() {
-            @Override
-            public ApplePush apple() {
-                return ApplePush.NONE;
-            }
-
-            @Override
-            public Optional<AndroidApp> android() {
-                return apks.current()
-                        .map(apk -> new AndroidApp(apk.version(), apk.sha256(), apk.signer(), apk.bytes(), null));
-            }
-        };
     }
 
     /** Opens everything; throws with one clear line when it cannot. */
@@ -246,7 +224,7 @@ public final class Server implements AutoCloseable {
                 stream));
         parts.addAll(fleet.routes());
         parts.addAll(mobile.routes());
-        parts.add(android);
+        parts.add(android.routes);
         parts.add(apple.routes());
         return parts.stream().flatMap(part -> part.routes().stream()).toList();
     }

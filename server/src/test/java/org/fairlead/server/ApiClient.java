@@ -109,6 +109,28 @@ public final class ApiClient {
         }
     }
 
+    /** Sends a file as the body; without a length where none is announced. */
+    public Answer upload(String path, byte[] file, boolean announced) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/api/v1" + path))
+                .header("Content-Type", "application/octet-stream")
+                .PUT(
+                        announced
+                                ? HttpRequest.BodyPublishers.ofByteArray(file)
+                                : HttpRequest.BodyPublishers.ofInputStream(
+                                        () -> new java.io.ByteArrayInputStream(file)));
+        headers.forEach(request::header);
+        if (!cookie.isEmpty()) {
+            request.header("Cookie", "__Host-fairlead=" + cookie);
+        }
+        try {
+            return new Answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public static TrustManager trustAll() {
         return new TrustAll();
     }

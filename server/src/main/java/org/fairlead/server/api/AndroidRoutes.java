@@ -4,80 +4,156 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.android.AgentApk;
-import org.fairlead.server.core.android.AgentApks;
+import org.fairlead.server.core.android.AgentBuild;
+import org.fairlead.server.core.android.AgentBuildStore;
+import org.fairlead.server.core.android.AgentBuilds;
+import org.fairlead.server.core.android.AgentRisk;
+import org.fairlead.server.core.android.Provisioning;
 import org.fairlead.server.core.invite.Invitations;
 import org.fairlead.server.core.invite.Opening;
+import org.fairlead.server.core.invite.QrCodes;
 import org.jspecify.annotations.Nullable;
 
-/** The Android agent: handed out on the public port, described in the console, and put into set-up QR codes. */
+/** The Android agent: uploaded, handed out on the public port, described in the console, put into set-up QR codes. */
 public final class AndroidRoutes implements Routes {
-    private static final String EXTRA = "android.app.extra.PROVISIONING_";
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{16,128}");
-    private static final int MAX_WIFI = 64;
 
-    /** Where an operator puts an own build, below the data folder. */
-    public static final String PLACE = "android/agent.apk";
-
-    private final AgentApks apks;
+    private final AgentBuilds builds;
     private final Invitations invitations;
+    private final QrCodes codes;
     private final Supplier<String> publicUrl;
     private final Supplier<String> pin;
 
-    public AndroidRoutes(AgentApks apks, Invitations invitations, Supplier<String> publicUrl, Supplier<String> pin) {
-        this.apks = apks;
+    public AndroidRoutes(
+            AgentBuilds builds,
+            Invitations invitations,
+            QrCodes codes,
+            Supplier<String> publicUrl,
+            Supplier<String> pin) {
+        this.builds = builds;
         this.invitations = invitations;
+        this.codes = codes;
         this.publicUrl = publicUrl;
         this.pin = pin;
     }
 
-    /** The agent as it is handed out; the problem says why there is none. */
+    /**
+     * A build of the agent; without an id the one that came with the server. The signer is the SHA-256 of the signing
+     * certificate in hex, the checksum the same as set-up by QR code wants it.
+     */
+    public record AgentBuildView(
+            @Nullable UUID id,
+            String packageName,
+            String version,
+            long versionCode,
+            int minSdk,
+            int targetSdk,
+            String sha256,
+            String signer,
+            String signerName,
+            List<String> earlierSigners,
+            long bytes,
+            @Nullable Instant uploadedAt,
+            @Nullable String uploadedBy,
+            boolean active) {}
+
+    /** The agent as it is handed out with the builds that are kept; the problem says why there is none. */
     public record AgentView(
             boolean available,
             @Nullable String problem,
-            @Nullable String packageName,
-            @Nullable String version,
-            @Nullable Long versionCode,
-            @Nullable String sha256,
-            @Nullable String signer,
-            @Nullable String checksum,
-            @Nullable Long bytes,
-            boolean ownBuild,
+            List<AgentBuildView> builds,
+            List<AgentBuildStore.VersionCount> phones,
+            boolean inStore,
             String url,
-            String place) {}
+            long maxBytes) {}
+
+    /** Which build shall be handed out, the one that came with the server without an id; and what was agreed to. */
+    public record ActivateInput(@Nullable UUID id, @Nullable List<String> agree) {}
+
+    /** Whether the agent is listed in Google Play under its package name. */
+    public record StoreInput(boolean inStore) {}
 
     /** What a set-up QR code shall carry: an invitation's or enrolment token, and a network to join first. */
     public record ProvisioningInput(
             String token,
             @Nullable String wifiSsid,
-            @Nullable String wifiPassword) {}
+            @Nullable String wifiPassword,
+            @Nullable Boolean wifiHidden) {}
 
-    /** The content of the QR code, as text to encode, and as an object. */
-    public record ProvisioningView(String text, Map<String, @Nullable Object> content) {}
+    /** The QR code as a picture (PNG in base 64), its text, and the same as an object. */
+    public record ProvisioningView(String qrPng, String text, Map<String, @Nullable Object> content) {}
 
     @Override
     public List<Route<?, ?>> routes() {
+        Access administration = Access.right(Right.ADMINISTRATION);
         return List.of(
                 Route.get("/android/agent", AgentView.class)
                         .rule(Access.right(Right.VIEW))
-                        .summary(
-                                "The Android agent that this server hands out, with its SHA-256 and signing certificate")
-                        .handle(call -> view()),
+                        .summary("The Android agent that this server hands out, and the builds that are kept")
+                        .handle(call -> view(builds.sheet())),
+                Route.upload("/android/agent", AgentBuilds.MAX_BYTES, AgentView.class)
+                        .rule(administration)
+                        .summary("Takes a signed APK into use; agree names consequences that are accepted:"
+                                + " other-package, other-signer, older")
+                        .handle(call -> view(builds.upload(
+                                call.caller(),
+                                call.input().content(),
+                                risks(call.query("agree").stream()
+                                        .flatMap(text -> Arrays.stream(text.split(",")))
+                                        .toList())))),
+                Route.post("/android/agent/activate", ActivateInput.class, AgentView.class)
+                        .rule(administration)
+                        .summary("Hands out another of the builds that are kept, or the one that came with the server")
+                        .handle(call -> view(builds.activate(
+                                call.caller(),
+                                call.input().id(),
+                                risks(call.input().agree())))),
+                Route.put("/android/agent/store", StoreInput.class, AgentView.class)
+                        .rule(administration)
+                        .summary("Says whether landing pages send phones to Google Play")
+                        .handle(call -> view(
+                                builds.setInStore(call.caller(), call.input().inStore()))),
+                Route.delete("/android/agent/builds/{id}", AgentView.class)
+                        .rule(administration)
+                        .summary("Forgets a build that is not handed out")
+                        .handle(call -> view(builds.delete(call.caller(), call.pathId("id")))),
                 Route.post("/android/provisioning", ProvisioningInput.class, ProvisioningView.class)
                         .rule(Access.right(Right.DEVICES))
-                        .summary("The content of a QR code that sets a factory-new phone up as the company's own")
+                        .summary("The QR code that sets a factory-new phone up as the company's own")
                         .handle(call -> {
-                            Map<String, @Nullable Object> content = provisioning(call.input());
-                            return new ProvisioningView(Json.print(content), content);
+                            Provisioning made = provisioning(call.input());
+                            String text = made.text();
+                            return new ProvisioningView(
+                                    Base64.getEncoder().encodeToString(codes.png(text)), text, made.content());
                         }));
+    }
+
+    private static Set<AgentRisk> risks(@Nullable List<String> agreed) {
+        Set<AgentRisk> risks = EnumSet.noneOf(AgentRisk.class);
+        for (String word : agreed == null ? List.<String>of() : agreed) {
+            risks.add(Arrays.stream(AgentRisk.values())
+                    .filter(risk -> risk.wire().equals(word))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new Problem.Invalid("agree", "must be among other-package, other-signer and older")));
+        }
+        return risks;
     }
 
     /** The public port's part. */
@@ -88,21 +164,21 @@ public final class AndroidRoutes implements Routes {
     }
 
     private void download(Context context) {
-        AgentApk apk = apks.current().orElseThrow(Problem.NotFound::new);
+        AgentBuilds.Hosted hosted = builds.current().orElseThrow(Problem.NotFound::new);
         try {
             context.contentType("application/vnd.android.package-archive")
-                    .header("Content-Length", Long.toString(apk.bytes()))
+                    .header("Content-Length", Long.toString(hosted.apk().bytes()))
                     .header("Content-Disposition", "attachment; filename=\"fairlead-agent.apk\"")
                     .header("Cache-Control", "no-cache")
-                    .header("ETag", "\"" + apk.sha256() + "\"")
-                    .result(Files.newInputStream(apk.file()));
+                    .header("ETag", "\"" + hosted.apk().sha256() + "\"")
+                    .result(Files.newInputStream(hosted.file()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private void describe(Context context) {
-        AgentApk apk = apks.current().orElseThrow(Problem.NotFound::new);
+        AgentApk apk = builds.current().orElseThrow(Problem.NotFound::new).apk();
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("version", apk.version());
         map.put("versionCode", apk.versionCode());
@@ -122,75 +198,66 @@ public final class AndroidRoutes implements Routes {
         }
         context.contentType("application/json")
                 .header("Cache-Control", "no-store")
-                .result(Json.print(provisioning(new ProvisioningInput(token, null, null))));
+                .result(provisioning(new ProvisioningInput(token, null, null, null))
+                        .text());
     }
 
-    private Map<String, @Nullable Object> provisioning(ProvisioningInput input) {
+    private Provisioning provisioning(ProvisioningInput input) {
         if (!TOKEN.matcher(input.token()).matches()) {
             throw new Problem.Invalid("token", "is not a token of an invitation or of an enrolment");
         }
-        AgentApk apk = apks.current()
-                .orElseThrow(() -> new Problem.Conflict("this server has no Android agent to hand out yet"));
-        Map<String, @Nullable Object> bundle = new LinkedHashMap<>();
-        bundle.put("link", publicUrl.get() + "/i/" + input.token());
-        bundle.put("pin", pin.get());
-        Map<String, @Nullable Object> content = new LinkedHashMap<>();
-        content.put(EXTRA + "DEVICE_ADMIN_COMPONENT_NAME", apk.adminComponent());
-        content.put(EXTRA + "DEVICE_ADMIN_PACKAGE_DOWNLOAD_LOCATION", publicUrl.get() + "/get/android.apk");
-        content.put(EXTRA + "DEVICE_ADMIN_SIGNATURE_CHECKSUM", apk.checksum());
-        content.put(EXTRA + "LEAVE_ALL_SYSTEM_APPS_ENABLED", true);
-        wifi(content, input);
-        content.put(EXTRA + "ADMIN_EXTRAS_BUNDLE", bundle);
-        return content;
-    }
-
-    private static void wifi(Map<String, @Nullable Object> content, ProvisioningInput input) {
+        AgentApk apk = builds.current()
+                .orElseThrow(() -> new Problem.Conflict("this server has no Android agent to hand out yet"))
+                .apk();
         String ssid = input.wifiSsid();
         String password = input.wifiPassword();
-        if (ssid == null || ssid.isEmpty()) {
-            return;
-        }
-        if (ssid.length() > MAX_WIFI || (password != null && password.length() > MAX_WIFI)) {
-            throw new Problem.Invalid("wifiSsid", "name and password have at most " + MAX_WIFI + " characters");
-        }
-        content.put(EXTRA + "WIFI_SSID", ssid);
-        if (password == null || password.isEmpty()) {
-            content.put(EXTRA + "WIFI_SECURITY_TYPE", "NONE");
-        } else {
-            content.put(EXTRA + "WIFI_SECURITY_TYPE", "WPA");
-            content.put(EXTRA + "WIFI_PASSWORD", password);
-        }
+        return Provisioning.of(
+                apk,
+                publicUrl.get() + "/get/android.apk",
+                publicUrl.get() + "/i/" + input.token(),
+                pin.get(),
+                new Provisioning.Network(
+                        ssid == null ? "" : ssid,
+                        password == null ? "" : password,
+                        Boolean.TRUE.equals(input.wifiHidden())));
     }
 
-    private AgentView view() {
-        String url = publicUrl.get() + "/get/android.apk";
-        return apks.current()
-                .map(apk -> new AgentView(
-                        true,
-                        null,
-                        apk.packageName(),
-                        apk.version(),
-                        apk.versionCode(),
-                        apk.sha256(),
-                        apk.signer(),
-                        apk.checksum(),
-                        apk.bytes(),
-                        apk.own(),
-                        url,
-                        PLACE))
-                .orElseGet(() -> new AgentView(
-                        false,
-                        apks.problem()
-                                .orElse("build the agent with ./fairlead apk, or put a build of your own in place"),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        false,
-                        url,
-                        PLACE));
+    private AgentView view(AgentBuilds.Sheet sheet) {
+        List<AgentBuildView> views = new ArrayList<>();
+        boolean own = sheet.builds().stream().anyMatch(AgentBuild::active);
+        sheet.builds().forEach(b -> views.add(view(b.apk(), b.id(), b.uploadedAt(), b.uploadedBy(), b.active())));
+        sheet.bundled().ifPresent(apk -> views.add(view(apk, null, null, null, !own)));
+        boolean available = sheet.current().isPresent();
+        return new AgentView(
+                available,
+                sheet.problem()
+                        .orElse(
+                                available
+                                        ? null
+                                        : "build the agent with ./fairlead apk, or upload a build of your own"),
+                views,
+                sheet.phones(),
+                sheet.inStore(),
+                publicUrl.get() + "/get/android.apk",
+                AgentBuilds.MAX_BYTES);
+    }
+
+    private static AgentBuildView view(
+            AgentApk apk, @Nullable UUID id, @Nullable Instant at, @Nullable String by, boolean active) {
+        return new AgentBuildView(
+                id,
+                apk.packageName(),
+                apk.version(),
+                apk.versionCode(),
+                apk.minSdk(),
+                apk.targetSdk(),
+                apk.sha256(),
+                apk.signer(),
+                apk.signerName(),
+                apk.earlierSigners(),
+                apk.bytes(),
+                at,
+                by,
+                active);
     }
 }

@@ -29,6 +29,10 @@ final class Dispatcher {
 
     <I, O> void dispatch(Context context, Route<I, O> route) {
         SignedIn caller = gate.admit(context, route);
+        if (route.takesFile()) {
+            answer(context, route.handle(new Call<>(context, route.input().cast(file(context, route)), caller)));
+            return;
+        }
         byte[] body = body(context);
         I input = route.hasInput() ? shapes.read(json(context, body), route.input()) : null;
         Call<I> call = new Call<>(context, input, caller);
@@ -102,15 +106,27 @@ final class Dispatcher {
         }
     }
 
+    /** What is announced as too large is refused unread; the handler counts what comes unannounced. */
+    private static Upload file(Context context, Route<?, ?> route) {
+        if (context.req().getContentLengthLong() > route.maxBody()) {
+            throw tooLarge(route.maxBody());
+        }
+        String type = String.valueOf(context.contentType()).toLowerCase(java.util.Locale.ROOT);
+        if (!type.startsWith("application/octet-stream") && !type.startsWith("application/vnd.")) {
+            throw new Problem.BadRequest("the body must be the file itself, sent as application/octet-stream");
+        }
+        return new Upload(context.bodyInputStream());
+    }
+
     private static byte[] body(Context context) {
         long announced = context.req().getContentLengthLong();
         if (announced > MAX_BODY) {
-            throw tooLarge();
+            throw tooLarge(MAX_BODY);
         }
         try (InputStream in = context.bodyInputStream()) {
             byte[] body = in.readNBytes(MAX_BODY + 1);
             if (body.length > MAX_BODY) {
-                throw tooLarge();
+                throw tooLarge(MAX_BODY);
             }
             return body;
         } catch (IOException e) {
@@ -126,8 +142,8 @@ final class Dispatcher {
         return body;
     }
 
-    private static Problem.TooLarge tooLarge() {
-        return new Problem.TooLarge("the body is larger than " + MAX_BODY + " bytes");
+    private static Problem.TooLarge tooLarge(long limit) {
+        return new Problem.TooLarge("the body is larger than " + limit + " bytes");
     }
 
     private static byte[] hash(Context context, byte[] body) {

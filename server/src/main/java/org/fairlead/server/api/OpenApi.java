@@ -81,7 +81,17 @@ public final class OpenApi {
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
         }
-        if (route.hasInput()) {
+        if (route.takesFile()) {
+            operation.put(
+                    "requestBody",
+                    map(
+                            "required",
+                            true,
+                            "description",
+                            "At most " + route.maxBody() + " bytes.",
+                            "content",
+                            map("application/octet-stream", map("schema", map("type", "string", "format", "binary")))));
+        } else if (route.hasInput()) {
             operation.put(
                     "requestBody",
                     map(

@@ -27,6 +27,7 @@ public final class Route<I, O> {
     private final String path;
     private final Class<I> input;
     private final Type output;
+    private final long maxBody;
     private final Access access;
     private final String summary;
     private final Function<Call<I>, @Nullable O> handler;
@@ -36,6 +37,7 @@ public final class Route<I, O> {
         this.path = draft.path;
         this.input = draft.input;
         this.output = draft.output;
+        this.maxBody = draft.maxBody;
         this.access = access;
         this.summary = summary;
         this.handler = handler;
@@ -65,6 +67,11 @@ public final class Route<I, O> {
         return new Draft<>(Method.POST, path, input, output);
     }
 
+    /** A file of at most so many bytes as the body. */
+    public static <O> Draft<Upload, O> upload(String path, long maxBody, Class<O> output) {
+        return new Draft<>(Method.PUT, path, Upload.class, output, maxBody);
+    }
+
     public static <I, O> Draft<I, O> put(String path, Class<I> input, Class<O> output) {
         return new Draft<>(Method.PUT, path, input, output);
     }
@@ -91,6 +98,16 @@ public final class Route<I, O> {
 
     public Class<I> input() {
         return input;
+    }
+
+    /** Whether the body is a file. */
+    public boolean takesFile() {
+        return input == Upload.class;
+    }
+
+    /** The largest body, in bytes. */
+    public long maxBody() {
+        return maxBody;
     }
 
     public boolean hasInput() {
@@ -125,8 +142,13 @@ public final class Route<I, O> {
         private final String path;
         private final Class<I> input;
         private final Type output;
+        private final long maxBody;
 
         private Draft(Method method, String path, Class<I> input, Type output) {
+            this(method, path, input, output, Dispatcher.MAX_BODY);
+        }
+
+        private Draft(Method method, String path, Class<I> input, Type output, long maxBody) {
             if (!PATH.matcher(path).matches()) {
                 throw new IllegalArgumentException("not a path: " + path);
             }
@@ -134,6 +156,7 @@ public final class Route<I, O> {
             this.path = path;
             this.input = input;
             this.output = output;
+            this.maxBody = maxBody;
         }
 
         public Ruled<I, O> rule(Access access) {

@@ -112,9 +112,8 @@ final class LandingHtml {
                         ? ""
                         : muted(w.androidAllow()) + "<details><summary>" + text(w.checksum())
                                 + "</summary><code class=\"link\">" + text(app.sha256()) + "</code></details>");
-        String connect = "<a class=\"button\" href=\"fairlead://enrol?link="
-                + URLEncoder.encode(f.link, StandardCharsets.UTF_8) + "\">" + text(w.androidConnect()) + "</a>"
-                + muted(w.androidPaste()) + link(f.link);
+        String connect = "<a class=\"button\" href=\"" + text(agentLink(app, f)) + "\">" + text(w.androidConnect())
+                + "</a>" + muted(w.androidPaste()) + link(f.link);
         return frame(
                 f,
                 fill(w.heading(), f),
@@ -122,6 +121,13 @@ final class LandingHtml {
                         + "<div class=\"card\"><h2>" + text(w.stepsTitle()) + "</h2><ol class=\"steps\"><li>"
                         + p(w.androidInstall()) + install + "</li><li>" + p(w.androidBack()) + connect
                         + "</li></ol></div>" + until(page.invitation(), f));
+    }
+
+    /** Opens the agent and no other app that claims its scheme; without the agent the browser goes on to install it. */
+    private static String agentLink(MobileReadiness.AndroidApp app, Frame f) {
+        return "intent://enrol?link=" + URLEncoder.encode(f.link, StandardCharsets.UTF_8)
+                + "#Intent;scheme=fairlead;package=" + app.packageName() + ";S.browser_fallback_url="
+                + URLEncoder.encode(f.link + "/app", StandardCharsets.UTF_8) + ";end";
     }
 
     private String apple(Landing.Apple page, Frame f) {

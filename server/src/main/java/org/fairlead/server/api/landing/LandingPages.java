@@ -79,13 +79,14 @@ public final class LandingPages {
         if (visitor.kind() != Visitor.Kind.ROBOT) {
             desk.fetched(invitation.get(), "android");
         }
-        String store = visitor.kind() == Visitor.Kind.ANDROID ? app.get().storePackage() : null;
+        boolean store = visitor.kind() == Visitor.Kind.ANDROID && app.get().inStore();
         context.header("Cache-Control", "no-store")
                 .redirect(
-                        store == null
-                                ? "/get/android.apk"
-                                : "https://play.google.com/store/apps/details?id=" + encode(store) + "&referrer="
-                                        + encode("link=" + encode(link(token))));
+                        store
+                                ? "https://play.google.com/store/apps/details?id="
+                                        + encode(app.get().packageName()) + "&referrer="
+                                        + encode("link=" + encode(link(token)))
+                                : "/get/android.apk");
     }
 
     private void ask(Context context) {

@@ -1,36 +1,36 @@
 package org.fairlead.server.core.android;
 
-import java.nio.file.Path;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.List;
 
 /**
- * An agent's APK.
+ * What an agent's APK says of itself, after its signature was verified.
  *
+ * @param adminReceiver full class name of the receiver that becomes the owner of a device
  * @param sha256 of the file, hex
  * @param signer SHA-256 of the signing certificate, hex
- * @param own whether the operator put it there in place of the one that came with the server
+ * @param signerName the certificate's subject
+ * @param earlierSigners SHA-256 of the certificates that the key was rotated from, oldest first, hex
  */
 public record AgentApk(
-        Path file,
         String packageName,
         String version,
         long versionCode,
+        int minSdk,
+        int targetSdk,
+        String adminReceiver,
         String sha256,
         String signer,
-        long bytes,
-        boolean own) {
-    private static final String RECEIVER = "org.fairlead.agent.AdminReceiver";
-
-    /** What set-up by QR code checks the signing certificate against. */
-    public String checksum() {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(HexFormat.of().parseHex(signer));
-    }
-
+        String signerName,
+        List<String> earlierSigners,
+        long bytes) {
     /** The component that becomes the owner of the device. */
     public String adminComponent() {
-        return packageName + "/" + RECEIVER;
+        return packageName + "/" + adminReceiver;
+    }
+
+    /** Whether a phone that has the other build takes this one as its next: same key, or one rotated from it. */
+    public boolean updates(AgentApk other) {
+        return packageName.equals(other.packageName)
+                && (signer.equals(other.signer) || earlierSigners.contains(other.signer));
     }
 }

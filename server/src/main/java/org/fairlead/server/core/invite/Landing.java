@@ -75,7 +75,7 @@ public sealed interface Landing {
         if (visitor.browser() == Visitor.Browser.IN_APP) {
             return new OpenElsewhere(invitation, false);
         }
-        boolean store = visitor.kind() == Visitor.Kind.ANDROID && app.get().storePackage() != null;
+        boolean store = visitor.kind() == Visitor.Kind.ANDROID && app.get().inStore();
         return new Android(invitation, app.get(), store);
     }
 

@@ -2,7 +2,6 @@ package org.fairlead.server.core.invite;
 
 import java.util.Optional;
 import org.fairlead.server.core.Wire;
-import org.jspecify.annotations.Nullable;
 
 /** What this server has for phones now; asked at each landing, so an invitation that came too early starts to work later. */
 public interface MobileReadiness {
@@ -28,13 +27,8 @@ public interface MobileReadiness {
         }
     }
 
-    /** The agent that this server hands out; the package in Google Play where it is listed there. */
-    record AndroidApp(
-            String version,
-            String sha256,
-            String signer,
-            long bytes,
-            @Nullable String storePackage) {}
+    /** The agent that this server hands out, and whether Google Play lists it. */
+    record AndroidApp(String packageName, String version, String sha256, String signer, long bytes, boolean inStore) {}
 
     /** Neither. */
     static MobileReadiness none() {

@@ -67,7 +67,9 @@ class LandingHtmlTest {
                 .contains(
                         "/i/AbCdEfGhIjKlMnOpQrStUvWxYz012345/app",
                         "5f".repeat(32),
-                        "fairlead://enrol?link=https%3A%2F%2Fphones.example.org%3A8444%2Fi%2FAbCdEfGhIjKlMnOpQrStUvWxYz012345",
+                        "intent://enrol?link=https%3A%2F%2Fphones.example.org%3A8444%2Fi%2FAbCdEfGhIjKlMnOpQrStUvWxYz012345"
+                                + "#Intent;scheme=fairlead;package=org.fairlead.agent;S.browser_fallback_url="
+                                + "https%3A%2F%2Fphones.example.org%3A8444%2Fi%2FAbCdEfGhIjKlMnOpQrStUvWxYz012345%2Fapp;end",
                         "paste this link",
                         "2.3 MB");
         assertThat(html.page(new Landing.Android(INVITATION, app(), true), frame("en")))
@@ -103,7 +105,7 @@ class LandingHtmlTest {
     }
 
     private static MobileReadiness.AndroidApp app() {
-        return new MobileReadiness.AndroidApp("1.0", "5f".repeat(32), "cd", 2_345_678, null);
+        return new MobileReadiness.AndroidApp("org.fairlead.agent", "1.0", "5f".repeat(32), "cd", 2_345_678, false);
     }
 
     private static LandingHtml.Frame frame(String language) {

@@ -64,16 +64,14 @@ class LandingDecisionTest {
     void androidGoesToTheStoreWhereBothHaveOneAndToTheFileOtherwise() {
         Visitor pixel = new Visitor(Visitor.Kind.ANDROID, Visitor.Browser.USUAL);
         Visitor huawei = new Visitor(Visitor.Kind.ANDROID_WITHOUT_STORE, Visitor.Browser.USUAL);
-        assertThat(((Landing.Android) open(pixel, ready("org.example.agent"))).store())
-                .isTrue();
-        assertThat(((Landing.Android) open(huawei, ready("org.example.agent"))).store())
-                .isFalse();
-        assertThat(((Landing.Android) open(pixel, ready(null))).store()).isFalse();
+        assertThat(((Landing.Android) open(pixel, ready(true))).store()).isTrue();
+        assertThat(((Landing.Android) open(huawei, ready(true))).store()).isFalse();
+        assertThat(((Landing.Android) open(pixel, ready(false))).store()).isFalse();
         assertThat(open(pixel, MobileReadiness.none()))
                 .isEqualTo(new Landing.Blocked(INVITATION, Landing.Reason.NO_ANDROID_APP));
-        assertThat(open(new Visitor(Visitor.Kind.ANDROID, Visitor.Browser.IN_APP), ready(null)))
+        assertThat(open(new Visitor(Visitor.Kind.ANDROID, Visitor.Browser.IN_APP), ready(false)))
                 .isEqualTo(new Landing.OpenElsewhere(INVITATION, false));
-        assertThat(open(new Visitor(Visitor.Kind.ANDROID_TOO_OLD, Visitor.Browser.USUAL), ready(null)))
+        assertThat(open(new Visitor(Visitor.Kind.ANDROID_TOO_OLD, Visitor.Browser.USUAL), ready(false)))
                 .isEqualTo(new Landing.Blocked(INVITATION, Landing.Reason.ANDROID_TOO_OLD));
     }
 
@@ -110,10 +108,11 @@ class LandingDecisionTest {
         return Landing.decide(new Opening.Open(INVITATION), visitor, readiness);
     }
 
-    private static MobileReadiness ready(String store) {
+    private static MobileReadiness ready(boolean store) {
         return readiness(
                 MobileReadiness.ApplePush.READY,
-                Optional.of(new MobileReadiness.AndroidApp("1.0", "ab".repeat(32), "cd", 1_000_000, store)));
+                Optional.of(new MobileReadiness.AndroidApp(
+                        "org.example.agent", "1.0", "ab".repeat(32), "cd", 1_000_000, store)));
     }
 
     private static MobileReadiness apple(MobileReadiness.ApplePush push) {
