@@ -208,6 +208,25 @@ test('without rights on the phone the refusals say what is missing', async () =>
   await stop(plain);
 });
 
+test('a phone with Android 8 connects by TLS 1.2, and weaker suites or a thin client get nothing by it', async () => {
+  const link = await invite('old@example.org');
+  const old = phones(join(folder(), 'h'), '--link', link, '--fingerprint', server.fingerprint, '--api', '26');
+  const device = (await says(old, /enrolled (\S+)/))[1];
+  await says(old, /phone 0: connected/);
+  await ended(await command('lock', undefined, device), 'succeeded');
+  await stop(old);
+
+  const gateway = (await call('GET', '/server')).gateway;
+  const client = async (...args) => {
+    const tried = run('openssl', ['s_client', '-connect', gateway, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    await tried.done;
+    return tried.text;
+  };
+  assert.match(await client('-tls1_2', '-cipher', 'ECDHE-ECDSA-AES128-GCM-SHA256'), /Cipher is ECDHE-ECDSA-AES128-GCM-SHA256/);
+  assert.match(await client('-tls1_2', '-cipher', 'ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA'), /handshake failure|Cipher is \(NONE\)/);
+  assert.match(await client('-tls1_1', '-cipher', 'ALL:@SECLEVEL=0'), /alert protocol version|Cipher is \(NONE\)/);
+});
+
 test('the phone goes on after a restart, and a command that waited is done once', async () => {
   const state = join(folder(), 'g');
   const link = await invite('maria@example.org');

@@ -96,10 +96,11 @@ public final class Server implements AutoCloseable {
             opened.add(devices.ingest());
             this.gateway = new GatewayServer(
                     GatewayConfig.of(
-                            config.bind(),
-                            config.gatewayPort(),
-                            DeviceDesk.HEARTBEAT_SECONDS,
-                            Runtime.getRuntime().availableProcessors()),
+                                    config.bind(),
+                                    config.gatewayPort(),
+                                    DeviceDesk.HEARTBEAT_SECONDS,
+                                    Runtime.getRuntime().availableProcessors())
+                            .withTls12(config.tls12()),
                     devices.desk(),
                     authorities.serverKey(),
                     authorities.serverChain(),

@@ -34,7 +34,7 @@ public final class TestServer implements AutoCloseable {
         String url = database.user() == null
                 ? database.url()
                 : database.url() + separator + "user=" + database.user() + "&password=" + database.password();
-        return new ServerConfig(data, "127.0.0.1", 0, 0, 0, Optional.of(url), Optional.of("localhost"));
+        return new ServerConfig(data, "127.0.0.1", 0, 0, 0, Optional.of(url), Optional.of("localhost"), true);
     }
 
     public ApiClient client() {

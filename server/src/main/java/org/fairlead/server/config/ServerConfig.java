@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * What the operator can set. Each setting is an option ({@code --console-port 8443}), an environment variable
  * ({@code FAIRLEAD_CONSOLE_PORT}) or a line of {@code fairlead.properties} in the data folder
  * ({@code console-port=8443}); the first of these that is there wins. Ports may be 0: any free one.
+ *
+ * @param tls12 whether phones with Android 8 and 9 may connect, which have TLS 1.2 at most
  */
 public record ServerConfig(
         Path data,
@@ -29,12 +31,20 @@ public record ServerConfig(
         int publicPort,
         int gatewayPort,
         Optional<String> databaseUrl,
-        Optional<String> publicName) {
+        Optional<String> publicName,
+        boolean tls12) {
     public static final String FILE = "fairlead.properties";
 
     /** The names of all settings, as on the command line without the dashes. */
-    public static final List<String> NAMES =
-            List.of("data", "bind", "console-port", "public-port", "gateway-port", "database-url", "public-name");
+    public static final List<String> NAMES = List.of(
+            "data",
+            "bind",
+            "console-port",
+            "public-port",
+            "gateway-port",
+            "database-url",
+            "public-name",
+            "gateway-tls");
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?");
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}|[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
@@ -48,7 +58,8 @@ public record ServerConfig(
                 8444,
                 8445,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 
     /** Reads options, environment and settings file; throws {@link ConfigError}. */
@@ -71,7 +82,8 @@ public record ServerConfig(
                 port("public-port", all, defaults.publicPort),
                 port("gateway-port", all, defaults.gatewayPort),
                 Optional.ofNullable(all.get("database-url")).map(ServerConfig::databaseUrl),
-                Optional.ofNullable(all.get("public-name")).map(ServerConfig::publicName));
+                Optional.ofNullable(all.get("public-name")).map(ServerConfig::publicName),
+                tls12(all.getOrDefault("gateway-tls", "1.2")));
     }
 
     private static Map<String, String> fromEnvironment(Map<String, String> environment) {
@@ -142,6 +154,14 @@ public record ServerConfig(
             throw new ConfigError("public-name: \"" + value + "\" is not a host name");
         }
         return value.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean tls12(String oldest) {
+        return switch (oldest) {
+            case "1.2" -> true;
+            case "1.3" -> false;
+            default -> throw new ConfigError("gateway-tls: \"" + oldest + "\" is not 1.2 or 1.3");
+        };
     }
 
     private static String databaseUrl(String value) {

@@ -58,6 +58,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
     private @Nullable Mailbox mailbox;
     private @Nullable CompositeByteBuf fragments;
     private String fingerprint = "";
+    private volatile boolean oldTls;
     private boolean asked;
     private AgentDesk.@Nullable Visit visit;
     private boolean hello;
@@ -114,9 +115,10 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
         }
     }
 
-    private void upgraded(String certificate) {
+    private void upgraded(String certificate, boolean old) {
         if (state == State.STARTING) {
             fingerprint = certificate;
+            oldTls = old;
             state = State.UPGRADED;
             deadline = System.nanoTime() + parts.config().helloTimeout().toNanos();
             mailbox = new Mailbox(this, parts.workers());
@@ -270,6 +272,11 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
     @Override
     public String address() {
         return ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
+    }
+
+    @Override
+    public boolean oldTls() {
+        return oldTls;
     }
 
     int waiting() {

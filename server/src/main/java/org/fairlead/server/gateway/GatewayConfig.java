@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxStartingPerAddress connections of one address that have not said hello yet
  * @param workers messages handled at the same time
  * @param goAwayPerSecond devices a second that are told to come back after a planned stop
+ * @param tls12 whether TLS 1.2 is spoken beside 1.3; the desk lets in Android 8 and 9 alone by it
  */
 public record GatewayConfig(
         String bind,
@@ -27,7 +28,8 @@ public record GatewayConfig(
         int maxPerAddress,
         int maxStartingPerAddress,
         int workers,
-        int goAwayPerSecond) {
+        int goAwayPerSecond,
+        boolean tls12) {
     /** Largest message of a device, in bytes. */
     public static final int MAX_MESSAGE = 1 << 20;
 
@@ -70,7 +72,26 @@ public record GatewayConfig(
                 25_000,
                 2_000,
                 Math.max(8, 4 * cores),
-                300 * cores);
+                300 * cores,
+                true);
+    }
+
+    /** The same with TLS 1.2 allowed or not. */
+    public GatewayConfig withTls12(boolean allowed) {
+        return new GatewayConfig(
+                bind,
+                port,
+                heartbeat,
+                handshakeTimeout,
+                helloTimeout,
+                connectsPerSecond,
+                connectsBurst,
+                maxConnections,
+                maxPerAddress,
+                maxStartingPerAddress,
+                workers,
+                goAwayPerSecond,
+                allowed);
     }
 
     GatewayConfig withTimeouts(Duration handshake, Duration hello) {
@@ -86,7 +107,8 @@ public record GatewayConfig(
                 maxPerAddress,
                 maxStartingPerAddress,
                 workers,
-                goAwayPerSecond);
+                goAwayPerSecond,
+                tls12);
     }
 
     GatewayConfig withConnects(int perSecond, int burst, int max, int perAddress, int startingPerAddress) {
@@ -102,6 +124,7 @@ public record GatewayConfig(
                 perAddress,
                 startingPerAddress,
                 workers,
-                goAwayPerSecond);
+                goAwayPerSecond,
+                tls12);
     }
 }

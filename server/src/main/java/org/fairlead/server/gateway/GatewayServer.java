@@ -60,7 +60,7 @@ public final class GatewayServer implements AutoCloseable {
             X509Certificate deviceAuthority)
             throws IOException {
         this.config = config;
-        this.tls = new GatewayTls(serverKey, serverChain, deviceAuthority);
+        this.tls = new GatewayTls(serverKey, serverChain, deviceAuthority, config.tls12());
         this.maxConnections = FileDescriptors.connections(config.maxConnections());
         this.parts = new GatewayParts(
                 config,

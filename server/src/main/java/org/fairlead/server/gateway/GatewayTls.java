@@ -16,7 +16,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS of the gateway: version 1.3 only, client certificates of the device authority only, session tickets. BoringSSL
+ * TLS of the gateway: version 1.3, and 1.2 with forward secrecy and authenticated encryption where it is allowed (for
+ * Android 8 and 9); client certificates of the device authority only, session tickets. BoringSSL
  * does the work where its native library loads, else the JDK; {@code -Dfairlead.gateway.tls=jdk} or {@code boringssl}
  * forces one.
  */
@@ -24,13 +25,27 @@ final class GatewayTls {
     static final String PROPERTY = "fairlead.gateway.tls";
     static final int TICKET_SECONDS = 12 * 3600;
 
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     private final X509Certificate deviceAuthority;
+    private final boolean tls12;
     private final boolean nativeTls;
     private final SecureRandom random = new SecureRandom();
     private volatile SslContext context;
     private @Nullable OpenSslSessionTicketKey ticketKey;
 
-    GatewayTls(PrivateKey key, List<X509Certificate> chain, X509Certificate deviceAuthority) throws SSLException {
+    GatewayTls(PrivateKey key, List<X509Certificate> chain, X509Certificate deviceAuthority, boolean tls12)
+            throws SSLException {
+        this.tls12 = tls12;
         this.nativeTls = useNative(System.getProperty(PROPERTY, ""));
         this.deviceAuthority = deviceAuthority;
         this.context = context(key, chain);
@@ -48,7 +63,8 @@ final class GatewayTls {
         ServerIdentity.Factory factory = new ServerIdentity.Factory(new ServerIdentity(key, chain));
         return SslContextBuilder.forServer(nativeTls ? new OpenSslCachingX509KeyManagerFactory(factory) : factory)
                 .sslProvider(nativeTls ? SslProvider.OPENSSL : SslProvider.JDK)
-                .protocols("TLSv1.3")
+                .protocols(tls12 ? List.of("TLSv1.3", "TLSv1.2") : List.of("TLSv1.3"))
+                .ciphers(CIPHERS)
                 .clientAuth(ClientAuth.REQUIRE)
                 .trustManager(new DeviceTrust(deviceAuthority))
                 .sessionTimeout(TICKET_SECONDS)

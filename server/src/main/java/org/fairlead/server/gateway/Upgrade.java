@@ -17,7 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.fairlead.server.core.pki.Authorities;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +37,11 @@ final class Upgrade {
 
     private Upgrade() {}
 
-    /** Answers the request; if it becomes a WebSocket, {@code upgraded} gets the client certificate's fingerprint. */
-    static void answer(ChannelHandlerContext context, HttpRequest request, Consumer<String> upgraded) {
+    /**
+     * Answers the request; if it becomes a WebSocket, {@code upgraded} gets the client certificate's fingerprint and
+     * whether TLS is older than 1.3.
+     */
+    static void answer(ChannelHandlerContext context, HttpRequest request, BiConsumer<String, Boolean> upgraded) {
         if (!request.decoderResult().isSuccess() || !request.method().equals(HttpMethod.GET)) {
             refuse(context, HttpResponseStatus.BAD_REQUEST, "only GET is understood");
         } else if (!request.uri().equals(PATH)) {
@@ -62,7 +65,7 @@ final class Upgrade {
                     .handshake(context, whole)
                     .addListener(done -> {
                         if (done.isSuccess()) {
-                            upgraded.accept(fingerprint);
+                            upgraded.accept(fingerprint, isOld(context));
                         } else {
                             context.close();
                         }
@@ -87,6 +90,11 @@ final class Upgrade {
         } catch (SSLPeerUnverifiedException e) {
             return null;
         }
+    }
+
+    private static boolean isOld(ChannelHandlerContext context) {
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        return tls == null || !tls.engine().getSession().getProtocol().equals("TLSv1.3");
     }
 
     private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String reason) {

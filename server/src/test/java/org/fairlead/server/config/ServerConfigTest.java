@@ -58,7 +58,8 @@ class ServerConfigTest {
                         "FAIRLEAD_PUBLIC_PORT", "3",
                         "FAIRLEAD_GATEWAY_PORT", "4",
                         "FAIRLEAD_DATABASE_URL", "jdbc:postgresql://h/d",
-                        "FAIRLEAD_PUBLIC_NAME", "h.example"));
+                        "FAIRLEAD_PUBLIC_NAME", "h.example",
+                        "FAIRLEAD_GATEWAY_TLS", "1.3"));
         assertThat(config)
                 .isEqualTo(new ServerConfig(
                         data,
@@ -67,7 +68,8 @@ class ServerConfigTest {
                         3,
                         4,
                         java.util.Optional.of("jdbc:postgresql://h/d"),
-                        java.util.Optional.of("h.example")));
+                        java.util.Optional.of("h.example"),
+                        false));
     }
 
     @Test

@@ -134,8 +134,55 @@ class GatewayTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"boringssl", "jdk"})
-    void olderTlsThan13IsRefused(String engine) throws Exception {
+    void tls12IsSpokenWithForwardSecrecyAndAuthenticatedEncryptionAloneAndTheDeskIsTold(String engine)
+            throws Exception {
         try (GatewayFixture gateway = gateway(engine)) {
+            try (TestAgent phone = TestAgent.tls(gateway.context(), gateway.server.port(), "TLSv1.2")) {
+                assertThat(phone.upgrade("/agent/v1")).contains(" 101 ");
+                phone.hello();
+                assertThat(phone.receive()).isInstanceOf(Down.Welcome.class);
+                assertThat(((SSLSocket) phone.socket).getSession().getCipherSuite())
+                        .matches("TLS_ECDHE_ECDSA_WITH_(AES_\\d+_GCM|CHACHA20_POLY1305)_SHA\\d+");
+            }
+            assertThat(gateway.desk.fingerprints).containsExactly(gateway.identity.fingerprint());
+            assertThat(gateway.desk.links.getFirst().oldTls()).isTrue();
+            for (String weak : List.of(
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+                    "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256")) {
+                assertThatThrownBy(() -> TestAgent.tls12(gateway.context(), gateway.server.port(), weak))
+                        .as(weak)
+                        .isInstanceOf(IOException.class);
+            }
+            TestAgent.tls12(gateway.context(), gateway.server.port(), "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")
+                    .close();
+            try (TestAgent new13 = gateway.greeted()) {
+                assertThat(gateway.desk.links.getLast().oldTls()).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"boringssl", "jdk"})
+    void byTls12TooNobodyComesInWithoutACertificateOfTheDeviceAuthority(String engine) throws Exception {
+        try (GatewayFixture gateway = gateway(engine)) {
+            SSLContext nobody = TestAgent.context(null, List.of(), gateway.authorities.serverAuthority());
+            assertThatThrownBy(() -> {
+                        try (TestAgent agent = TestAgent.tls(nobody, gateway.server.port(), "TLSv1.2")) {
+                            agent.upgrade("/agent/v1");
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+            assertThat(gateway.desk.fingerprints).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"boringssl", "jdk"})
+    void whereTls12IsNotAllowedItIsRefused(String engine) throws Exception {
+        System.setProperty(GatewayTls.PROPERTY, engine);
+        try (GatewayFixture gateway = new GatewayFixture(
+                folder.resolve("keys"), GatewayFixture.config().withTls12(false))) {
             SSLContext context = gateway.context();
             assertThatThrownBy(() -> TestAgent.tls(context, gateway.server.port(), "TLSv1.2"))
                     .isInstanceOf(IOException.class);

@@ -72,6 +72,16 @@ final class TestAgent implements AutoCloseable {
         return new TestAgent(socket);
     }
 
+    /** By TLS 1.2 with this cipher suite alone. */
+    static TestAgent tls12(SSLContext context, int port, String suite) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+        socket.setSoTimeout(20_000);
+        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+        socket.setEnabledCipherSuites(new String[] {suite});
+        socket.startHandshake();
+        return new TestAgent(socket);
+    }
+
     static TestAgent tcp(int port) throws IOException {
         return new TestAgent(new Socket("127.0.0.1", port));
     }

@@ -12,4 +12,7 @@ public interface AgentLink {
 
     /** Address of the other side, without port. */
     String address();
+
+    /** Whether the connection is of a TLS version before 1.3. */
+    boolean oldTls();
 }

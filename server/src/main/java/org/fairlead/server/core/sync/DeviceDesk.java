@@ -108,6 +108,9 @@ public final class DeviceDesk implements AgentDesk {
         if (known.notAfter().isBefore(clock.instant())) {
             throw new Refused("expired", "this identity has expired");
         }
+        if (link.oldTls() && !known.subject().platform().equals("android")) {
+            throw new Refused("tls", "devices other than phones with Android 8 and 9 connect by TLS 1.3");
+        }
         return new Session(link, known, fingerprint, nudges);
     }
 

@@ -211,6 +211,16 @@ class FleetTest {
     }
 
     @Test
+    void aThinClientIsNotLetInByOldTls() {
+        UUID device = world.enrol("x").device();
+        World.Link old = new World.Link("1");
+        old.oldTls = true;
+        assertThatThrownBy(() -> world.desk.admit(old, world.fingerprint(device)))
+                .isInstanceOf(AgentDesk.Refused.class)
+                .hasMessageContaining("TLS 1.3");
+    }
+
+    @Test
     void aNudgeBetweenTheDoorAndTheGreetingIsNotLost() {
         UUID device = world.enrol("x").device();
         World.Link quiet = new World.Link("1");

@@ -231,6 +231,7 @@ final class World implements AutoCloseable {
         final List<Down> sent = new java.util.concurrent.CopyOnWriteArrayList<>();
         final String address;
         volatile @Nullable String closed;
+        boolean oldTls;
 
         Link(String address) {
             this.address = address;
@@ -249,6 +250,11 @@ final class World implements AutoCloseable {
         @Override
         public String address() {
             return address;
+        }
+
+        @Override
+        public boolean oldTls() {
+            return oldTls;
         }
 
         <T extends Down> List<T> of(Class<T> type) {

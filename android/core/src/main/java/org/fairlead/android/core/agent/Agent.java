@@ -14,6 +14,7 @@ import org.fairlead.android.core.enrol.Csr;
 import org.fairlead.android.core.enrol.EnrolError;
 import org.fairlead.android.core.enrol.EnrolLink;
 import org.fairlead.android.core.enrol.Enroller;
+import org.fairlead.android.core.net.Tls;
 import org.fairlead.android.core.policy.Applier;
 import org.fairlead.android.core.policy.Plans;
 import org.fairlead.android.core.policy.Values;
@@ -94,7 +95,7 @@ public final class Agent implements AutoCloseable {
             return;
         }
         AgentSession session = new AgentSession(this::hello, store.outbox(), new SecureRandom());
-        Line fresh = new Line(this::identity, keys, session, this::perform);
+        Line fresh = new Line(this::identity, keys, Tls.version(device.facts().api()), session, this::perform);
         line = fresh;
         work(() -> {
             orders.settleInterrupted();

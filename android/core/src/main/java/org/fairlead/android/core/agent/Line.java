@@ -31,6 +31,7 @@ final class Line implements AutoCloseable {
 
     private final java.util.function.Supplier<Identity> identity;
     private final KeyVault keys;
+    private final String tls;
     private final AgentSession session;
     private final Listener listener;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -43,9 +44,15 @@ final class Line implements AutoCloseable {
     private int generation;
     private boolean closed;
 
-    Line(java.util.function.Supplier<Identity> identity, KeyVault keys, AgentSession session, Listener listener) {
+    Line(
+            java.util.function.Supplier<Identity> identity,
+            KeyVault keys,
+            String tls,
+            AgentSession session,
+            Listener listener) {
         this.identity = identity;
         this.keys = keys;
+        this.tls = tls;
         this.session = session;
         this.listener = listener;
     }
@@ -115,8 +122,8 @@ final class Line implements AutoCloseable {
         PinnedTrust trust = new PinnedTrust(me.pins());
         try {
             ClientIdentity certificate = new ClientIdentity(keys.key(me.key()), me.chain());
-            WebSocket opened =
-                    WebSocket.open(Tls.factory(trust, certificate), me.gatewayHost(), me.gatewayPort(), "/agent/v1");
+            WebSocket opened = WebSocket.open(
+                    Tls.factory(trust, certificate), tls, me.gatewayHost(), me.gatewayPort(), "/agent/v1");
             socket = opened;
             Thread reader = new Thread(() -> read(opened, mine), "fairlead-reader");
             reader.setDaemon(true);

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -13,12 +12,19 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS connections: version 1.3 where Android has it (from Android 10), 1.2 below. */
+/** TLS connections: version 1.3 where Android has it (from Android 10), 1.2 below; never both. */
 public final class Tls {
     private static final int CONNECT_MILLIS = 15_000;
     private static final int HANDSHAKE_MILLIS = 20_000;
 
+    private static final int FIRST_WITH_13 = 29;
+
     private Tls() {}
+
+    /** The one version of TLS that a phone of this API level speaks with the gateway. */
+    public static String version(int api) {
+        return api >= FIRST_WITH_13 ? "TLSv1.3" : "TLSv1.2";
+    }
 
     public static SSLSocketFactory factory(PinnedTrust trust, @Nullable ClientIdentity identity) {
         try {
@@ -31,7 +37,7 @@ public final class Tls {
     }
 
     /** An established connection; every address of the host is tried. */
-    static SSLSocket connect(SSLSocketFactory factory, String host, int port) throws IOException {
+    static SSLSocket connect(SSLSocketFactory factory, String version, String host, int port) throws IOException {
         IOException last = new IOException("no address");
         for (InetAddress address : InetAddress.getAllByName(host)) {
             Socket plain = new Socket();
@@ -40,10 +46,7 @@ public final class Tls {
                 plain.setTcpNoDelay(true);
                 plain.setSoTimeout(HANDSHAKE_MILLIS);
                 SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true);
-                socket.setEnabledProtocols(
-                        Arrays.asList(socket.getSupportedProtocols()).contains("TLSv1.3")
-                                ? new String[] {"TLSv1.3"}
-                                : new String[] {"TLSv1.2"});
+                socket.setEnabledProtocols(new String[] {version});
                 socket.startHandshake();
                 return socket;
             } catch (IOException e) {

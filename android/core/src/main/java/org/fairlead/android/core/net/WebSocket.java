@@ -41,9 +41,10 @@ public final class WebSocket implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    /** Connects and shakes hands. */
-    public static WebSocket open(SSLSocketFactory factory, String host, int port, String path) throws IOException {
-        Socket socket = Tls.connect(factory, host, port);
+    /** Connects by this version of TLS and shakes hands. */
+    public static WebSocket open(SSLSocketFactory factory, String tls, String host, int port, String path)
+            throws IOException {
+        Socket socket = Tls.connect(factory, tls, host, port);
         try {
             WebSocket opened = new WebSocket(socket);
             opened.upgrade(host, port, path);
