@@ -2,8 +2,6 @@ package org.fairlead.thinclient.model;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -13,7 +11,6 @@ import java.util.function.Consumer;
 import org.fairlead.protocol.agent.Action;
 import org.fairlead.protocol.agent.Down;
 import org.fairlead.protocol.agent.EventCode;
-import org.fairlead.protocol.agent.Up;
 import org.fairlead.protocol.catalogue.Catalogue;
 import org.fairlead.thinclient.agent.EnrolClient;
 import org.fairlead.thinclient.agent.EnrolError;
@@ -156,38 +153,7 @@ public final class ThinClient implements AutoCloseable {
 
     /** What remote management tells of itself. */
     public Outside forRemote() {
-        return new Outside() {
-            @Override
-            public void tell(String code, Map<String, Object> details) {
-                event(code, new LinkedHashMap<>(details));
-                log(EventLog.Severity.INFO, "remote", code + " " + details);
-                records.audit("remote-management", Map.of("event", code, "details", details.toString()));
-            }
-
-            @Override
-            public void access(Up.RemoteAccess access) {
-                link.remote(access);
-            }
-
-            @Override
-            public void state(Up.RemoteState now) {
-                link.remote(now);
-            }
-
-            @Override
-            public List<String> addresses() {
-                return Machine.adapters().stream()
-                        .filter(Machine.Adapter::up)
-                        .flatMap(adapter -> adapter.addresses().stream())
-                        .limit(16)
-                        .toList();
-            }
-
-            @Override
-            public String language() {
-                return view().language();
-            }
-        };
+        return new RemoteVoice(state, records, link, this::note);
     }
 
     /** Obeys the last settings, connects, and from then on keeps itself up to date. */

@@ -5,6 +5,7 @@ import org.fairlead.rdp.InputEvent;
 import org.fairlead.rdp.host.ScreenSource;
 import org.fairlead.thinclient.x11.DisplayException;
 import org.fairlead.thinclient.x11.DisplaySize;
+import org.fairlead.thinclient.x11.Politeness;
 import org.fairlead.thinclient.x11.RemoteInput;
 import org.fairlead.thinclient.x11.XScreenSource;
 
@@ -32,6 +33,11 @@ public record DisplayScreens(String display) implements Screens {
         } catch (DisplayException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void yieldToUser() {
+        Politeness.yieldToUser();
     }
 
     private record Keys(RemoteInput input) implements Player.Keyboard {

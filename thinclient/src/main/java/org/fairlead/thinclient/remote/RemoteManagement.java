@@ -22,7 +22,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.fairlead.protocol.agent.EventCode;
-import org.fairlead.protocol.agent.Up;
 import org.fairlead.rdp.CloseReason;
 import org.fairlead.rdp.ErrorInfo;
 import org.fairlead.rdp.InputEvent;
@@ -47,10 +46,12 @@ public final class RemoteManagement implements AutoCloseable {
     private final Outside outside;
     private final InstantSource clock;
     private final Credentials credentials;
+    private final Reports reports;
     private final Pages pages = new Pages();
     private final LoginLimits limits = new LoginLimits();
     private final Map<RdpConnection, Guest> guests = new ConcurrentHashMap<>();
     private final List<Consumer<@Nullable Sharing>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<@Nullable Invitation>> invitationWatchers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("remote-management").daemon().unstarted(task));
     private volatile Consent consent = Consent.closed();
@@ -58,7 +59,11 @@ public final class RemoteManagement implements AutoCloseable {
     private @Nullable ScheduledFuture<?> ticking;
     private long shownSecond = -1;
     private String administrator = "";
+    private String visitAdministrator = "";
     private Instant since = Instant.EPOCH;
+    private Options settings = Options.CLOSED;
+    private @Nullable Invitation invitation;
+    private @Nullable ScheduledFuture<?> invitationEnds;
 
     public RemoteManagement(Listener listener, Screens screens, Outside outside, InstantSource clock) {
         this.listener = listener;
@@ -66,6 +71,7 @@ public final class RemoteManagement implements AutoCloseable {
         this.outside = outside;
         this.clock = clock;
         this.credentials = new Credentials(new SecureRandom(), clock);
+        this.reports = new Reports(outside);
         long life = Credentials.LIFE.toSeconds();
         steps.scheduleAtFixedRate(this::newPassword, life, life, TimeUnit.SECONDS);
     }
@@ -85,24 +91,105 @@ public final class RemoteManagement implements AutoCloseable {
         });
     }
 
+    /** Hears of every invitation that the user makes, null when it is over; begins with the present. */
+    public void listenInvitation(Consumer<@Nullable Invitation> watcher) {
+        steps.execute(() -> {
+            invitationWatchers.add(watcher);
+            watcher.accept(invitation);
+        });
+    }
+
     /** Obeys the settings; null, or why nobody can connect. Waits until it is done. */
     public @Nullable String apply(Options options) {
         return here(() -> {
-            limits.limits(options.failedLogins(), options.blockMinutes() * 60_000L);
-            step(new Input.Changed(options.rules()));
-            String problem = null;
-            try {
-                if (options.rules().access() == Mode.DENY) {
-                    listener.close();
-                } else {
-                    listener.open(options.port(), options.networkLevel(), screens.size(), new Handler());
-                }
-            } catch (IOException e) {
-                problem = e.getMessage();
+            settings = options;
+            if (invitation != null && !options.mayInvite()) {
+                forgetInvitation();
             }
-            publishAccess();
-            return problem;
+            return obey();
         });
+    }
+
+    private @Nullable String obey() {
+        Options options = invitation == null ? settings : settings.invited();
+        limits.limits(options.failedLogins(), options.blockMinutes() * 60_000L);
+        step(new Input.Changed(options.rules()));
+        String problem = null;
+        try {
+            if (options.rules().access() == Mode.DENY) {
+                listener.close();
+            } else {
+                listener.open(options.port(), options.networkLevel(), screens.size(), new Handler());
+            }
+        } catch (IOException e) {
+            problem = e.getMessage();
+        }
+        publishAccess();
+        return problem;
+    }
+
+    /**
+     * The user of a device without a server lets one administrator in, with a password that holds for one visit; null, or why
+     * that is not possible. Waits until it is done.
+     */
+    public @Nullable String invite() {
+        return here(() -> {
+            if (!settings.mayInvite()) {
+                return "the settings do not allow it";
+            }
+            forgetInvitation();
+            credentials.renew();
+            administrator = "";
+            invitation = new Invitation(List.of(), 0, "", "", now() + Invitation.MILLIS);
+            String problem = obey();
+            if (problem != null) {
+                withdraw();
+                return problem;
+            }
+            invitation = new Invitation(
+                    listener.addresses(outside.addresses()),
+                    listener.port(),
+                    Credentials.USER,
+                    credentials.password(),
+                    now() + Invitation.MILLIS);
+            invitationEnds = steps.schedule(this::invitationExpires, Invitation.MILLIS, TimeUnit.MILLISECONDS);
+            invitationChanged();
+            return null;
+        });
+    }
+
+    /** The user takes the invitation back; whoever came by it is sent away. */
+    public void withdrawInvitation() {
+        steps.execute(this::withdraw);
+    }
+
+    private void invitationExpires() {
+        if (consent.visitor() == null) {
+            withdraw();
+        }
+    }
+
+    private void withdraw() {
+        if (invitation != null) {
+            forgetInvitation();
+            credentials.renew();
+            obey();
+        }
+    }
+
+    private void forgetInvitation() {
+        invitation = null;
+        ScheduledFuture<?> end = invitationEnds;
+        invitationEnds = null;
+        if (end != null) {
+            end.cancel(false);
+        }
+        invitationChanged();
+    }
+
+    private void invitationChanged() {
+        Invitation now = invitation;
+        invitationWatchers.forEach(watcher -> watcher.accept(now));
     }
 
     /** The server has answered after a time without it: it hears everything anew. */
@@ -117,6 +204,9 @@ public final class RemoteManagement implements AutoCloseable {
     public void revealed(String name) {
         steps.execute(() -> {
             administrator = name;
+            if (visitAdministrator.isEmpty()) {
+                visitAdministrator = name;
+            }
             changed();
         });
     }
@@ -169,9 +259,9 @@ public final class RemoteManagement implements AutoCloseable {
         Consent before = consent;
         Consent.Step step = before.step(input, now());
         consent = step.next();
-        boolean arrived = step.next().visitor() != null && before.visitor() == null;
-        if (arrived) {
+        if (input instanceof Input.Arrived && before.visitor() == null) {
             since = clock.instant();
+            visitAdministrator = administrator;
         }
         for (Effect effect : step.effects()) {
             try {
@@ -183,6 +273,9 @@ public final class RemoteManagement implements AutoCloseable {
         keepTicking();
         if (!before.equals(step.next())) {
             changed();
+        }
+        if (invitation != null && before.visitor() != null && step.next().visitor() == null) {
+            steps.execute(this::withdraw); // it was for one visit
         }
     }
 
@@ -206,7 +299,7 @@ public final class RemoteManagement implements AutoCloseable {
                     guest.connection().close(close.reason());
                 });
             case Effect.NewPassword ignored -> newPassword();
-            case Effect.Tell tell -> outside.tell(tell.code(), tell.details());
+            case Effect.Tell tell -> reports.event(tell.code(), tell.details(), visitAdministrator);
         }
     }
 
@@ -237,41 +330,11 @@ public final class RemoteManagement implements AutoCloseable {
     }
 
     private void publishAccess() {
-        int port = listener.port();
-        outside.access(
-                port == 0
-                        ? Up.RemoteAccess.CLOSED
-                        : new Up.RemoteAccess(
-                                listener.addresses(outside.addresses()),
-                                port,
-                                Credentials.USER,
-                                credentials.password(),
-                                credentials.since().toEpochMilli(),
-                                listener.fingerprint()));
+        reports.access(listener, credentials);
     }
 
     private void publishState() {
-        Visitor visitor = consent.visitor();
-        Scene scene = consent.scene();
-        outside.state(new Up.RemoteState(
-                visitor == null || scene == null
-                        ? null
-                        : new Up.RemoteSession(
-                                visitor.id(),
-                                phase(scene),
-                                visitor.user(),
-                                visitor.address(),
-                                visitor.client(),
-                                since.toEpochMilli())));
-    }
-
-    private static Up.RemoteSession.Phase phase(Scene scene) {
-        return switch (scene) {
-            case WAITING, BUSY -> Up.RemoteSession.Phase.ASKING;
-            case SCREEN -> Up.RemoteSession.Phase.SCREEN;
-            case PRIVATE -> Up.RemoteSession.Phase.PRIVATE;
-            case PAUSED -> Up.RemoteSession.Phase.PAUSED;
-        };
+        reports.state(consent, since);
     }
 
     private @Nullable Sharing sharing() {
@@ -285,7 +348,7 @@ public final class RemoteManagement implements AutoCloseable {
                 visitor,
                 scene,
                 since,
-                administrator,
+                visitAdministrator,
                 now.deadline(),
                 now.phase() instanceof Consent.Phase.Asking asking && asking.automatic(),
                 now.asksForSession(),
@@ -386,6 +449,7 @@ public final class RemoteManagement implements AutoCloseable {
             Stage stage = new Stage(
                     screens::open,
                     scene -> pages.of(outside.language(), scene, consent, visitor, now()),
+                    screens::yieldToUser,
                     size.width(),
                     size.height());
             guests.put(connection, new Guest(visitor, connection, stage, new Player(screens::keyboard)));
@@ -429,7 +493,8 @@ public final class RemoteManagement implements AutoCloseable {
                 case SILENT -> "";
             };
             if (!code.isEmpty()) {
-                steps.execute(() -> outside.tell(code, Map.of("address", from.getHostAddress(), "user", user)));
+                Map<String, Object> details = Map.of("address", from.getHostAddress(), "user", user);
+                steps.execute(() -> reports.event(code, details, administrator));
             }
         }
     }

@@ -15,4 +15,7 @@ public interface Screens {
 
     /** The way for input. */
     Player.Keyboard keyboard();
+
+    /** Has the calling thread and those that it starts yield to the user's own work. */
+    void yieldToUser();
 }

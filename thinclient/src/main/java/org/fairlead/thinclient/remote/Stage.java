@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements ScreenSource {
     private final Supplier<ScreenSource> screens;
     private final Function<Scene, Page> pages;
+    private final Runnable begins;
     private final int width;
     private final int height;
     // guarded by this
@@ -26,10 +27,14 @@ final class Stage implements ScreenSource {
     private Runnable changed = () -> {};
     private boolean closed;
 
-    /** The screens are opened one after the other, each closed before the next; width and height are those of the pages. */
-    Stage(Supplier<ScreenSource> screens, Function<Scene, Page> pages, int width, int height) {
+    /**
+     * The screens are opened one after the other, each closed before the next; width and height are those of the pages. The
+     * thread that takes the pictures first runs begins.
+     */
+    Stage(Supplier<ScreenSource> screens, Function<Scene, Page> pages, Runnable begins, int width, int height) {
         this.screens = screens;
         this.pages = pages;
+        this.begins = begins;
         this.width = width;
         this.height = height;
     }
@@ -58,6 +63,7 @@ final class Stage implements ScreenSource {
 
     @Override
     public synchronized void start(Runnable listener) {
+        begins.run();
         changed = listener;
         listener.run();
     }

@@ -15,11 +15,13 @@ import org.fairlead.thinclient.model.Connection;
 import org.fairlead.thinclient.model.Machine;
 import org.fairlead.thinclient.model.Notice;
 import org.fairlead.thinclient.model.View;
+import org.fairlead.thinclient.remote.Sharing;
 import org.fairlead.thinclient.state.Identity;
 
 /** The control panel at the foot of the screen. */
 final class Bar extends JPanel {
     private static final long serialVersionUID = 1L;
+    private static final String REMOTE_DIALOG = "remote-management";
     private final transient Ui ui;
     private final Label name;
     private final Line state;
@@ -28,6 +30,7 @@ final class Bar extends JPanel {
     private final Label clock;
     private final Label date;
     private final Btn bell;
+    private final Btn remote;
     private transient View view;
 
     Bar(Ui ui, View view, boolean buttons) {
@@ -46,6 +49,9 @@ final class Bar extends JPanel {
         date = ui.muted("", 12, 140);
         bell = new Btn(ui.theme(), Btn.Kind.QUIET, Icon.BELL, "", this::notices);
         bell.getAccessibleContext().setAccessibleName(ui.say("bar.notifications"));
+        remote = new Btn(ui.theme(), Btn.Kind.QUIET, Icon.REMOTE, "", this::remoteManagement);
+        remote.setToolTipText(ui.say("panel.remote"));
+        remote.getAccessibleContext().setAccessibleName(ui.say("panel.remote"));
         JPanel left = new JPanel(new BorderLayout(ui.px(12), 0));
         left.setOpaque(false);
         left.add(new Mark(ui), BorderLayout.WEST);
@@ -55,6 +61,7 @@ final class Bar extends JPanel {
         left.add(words, BorderLayout.CENTER);
         add(left, BorderLayout.CENTER);
         JPanel right = ui.row(FlowLayout.RIGHT);
+        right.add(remote);
         if (buttons) {
             right.add(new Btn(ui.theme(), Btn.Kind.QUIET, Icon.HOME, ui.say("bar.home"), ui.navigation()::home));
             right.add(new Btn(
@@ -70,6 +77,26 @@ final class Bar extends JPanel {
         right.add(time);
         add(right, BorderLayout.EAST);
         update(view);
+        remote();
+    }
+
+    /** The sign of remote management is there while an administrator is. */
+    void remote() {
+        Sharing now = ui.remote().sharing();
+        remote.setVisible(now != null);
+        remote.ink(now == null ? null : RemoteCard.colour(ui, now.scene()));
+        if (REMOTE_DIALOG.equals(ui.overlay().open())) {
+            remoteManagement();
+        }
+    }
+
+    private void remoteManagement() {
+        Card card = new Card(ui.theme(), 28);
+        card.add(RemoteCard.of(ui, ui.overlay()::close));
+        card.add(ui.gap(20));
+        Btn close = new Btn(ui.theme(), Btn.Kind.PRIMARY, null, ui.say("button.close"), ui.overlay()::close);
+        card.add(ui.row(FlowLayout.RIGHT, close));
+        ui.overlay().show(REMOTE_DIALOG, card, close);
     }
 
     void update(View newView) {

@@ -27,6 +27,7 @@ final class Btn extends JButton {
     private final transient Theme theme;
     private final Kind kind;
     private final @Nullable Icon symbol;
+    private transient @Nullable Color ink;
 
     Btn(Theme theme, Kind kind, @Nullable Icon symbol, String text, Runnable action) {
         super(text);
@@ -51,6 +52,12 @@ final class Btn extends JButton {
                 doClick(0);
             }
         });
+    }
+
+    /** Another colour for icon and text, to say something; null for the usual one. */
+    void ink(@Nullable Color colour) {
+        ink = colour;
+        repaint();
     }
 
     @Override
@@ -82,10 +89,12 @@ final class Btn extends JButton {
             case SECONDARY -> over ? theme.raised : theme.surface;
             case QUIET -> over ? theme.accentSoft : new Color(0, true);
         };
-        Color ink = kind == Kind.PRIMARY ? theme.onAccent : kind == Kind.QUIET ? theme.accent : theme.text;
+        Color usual = kind == Kind.PRIMARY ? theme.onAccent : kind == Kind.QUIET ? theme.accent : theme.text;
+        Color given = ink;
+        Color drawn = given == null ? usual : given;
         if (!isEnabled()) {
             fill = kind == Kind.QUIET ? new Color(0, true) : theme.border;
-            ink = theme.muted;
+            drawn = theme.muted;
         }
         double inset = theme.px(3);
         double line = kind == Kind.SECONDARY ? Math.max(1, theme.px(1)) : 0;
@@ -99,11 +108,11 @@ final class Btn extends JButton {
         int width = metrics.stringWidth(getText()) + (symbol == null ? 0 : icon + gap);
         int x = (getWidth() - width) / 2;
         if (symbol != null) {
-            symbol.paint(g, x, (getHeight() - icon) / 2.0, icon, ink);
+            symbol.paint(g, x, (getHeight() - icon) / 2.0, icon, drawn);
             x += icon + gap;
         }
         g.setFont(getFont());
-        g.setColor(ink);
+        g.setColor(drawn);
         g.drawString(getText(), x, (getHeight() + metrics.getAscent() - metrics.getDescent()) / 2);
         g.dispose();
     }

@@ -43,6 +43,9 @@ enum Icon {
     CLOSE("M 6 6 L 18 18 M 18 6 L 6 18"),
     PERSON("C 12 8 4 A 4 14 16 14 0 180"),
     BACK("M 14 6 L 8 12 L 14 18"),
+    QUIETER("M 4 10 L 7 10 L 11 6 L 11 18 L 7 14 L 4 14 L 4 10 M 15 12 L 20 12"),
+    LOUDER("M 4 10 L 7 10 L 11 6 L 11 18 L 7 14 L 4 14 L 4 10 M 15 12 L 20 12 M 17.5 9.5 L 17.5 14.5"),
+    MINIMISE("M 6 18 L 18 18"),
     PEN("M 5 19 L 5 15.5 L 15.5 5 L 19 8.5 L 8.5 19 L 5 19 M 13 7.5 L 16.5 11");
 
     private final String path;

@@ -23,13 +23,13 @@ import javax.swing.Timer;
 import javax.swing.UIManager;
 import javax.swing.plaf.FontUIResource;
 import org.fairlead.thinclient.agent.EnrolError;
-import org.fairlead.thinclient.apply.Program;
 import org.fairlead.thinclient.apply.Programs;
 import org.fairlead.thinclient.i18n.Words;
 import org.fairlead.thinclient.model.ThinClient;
 import org.fairlead.thinclient.model.View;
 import org.fairlead.thinclient.remote.RemoteManagement;
 import org.fairlead.thinclient.state.Values;
+import org.fairlead.thinclient.x11.KeyboardGroup;
 import org.jspecify.annotations.Nullable;
 
 /** The full-screen window. Made and used on the event thread. */
@@ -46,7 +46,9 @@ public final class Kiosk implements Ui.Navigation {
     private final JFrame frame = new JFrame("Fairlead");
     private final PasswordGate gate = new PasswordGate();
     private final Sessions sessions;
+    private final RemoteDesk remoteDesk;
     private final RemoteWindows remoteWindows;
+    private final String display;
     private final Timer clock;
     private final Timer keyboard;
     private View view;
@@ -60,6 +62,8 @@ public final class Kiosk implements Ui.Navigation {
         this.client = client;
         this.programs = programs;
         this.watcher = watcher;
+        this.display = display;
+        this.remoteDesk = new RemoteDesk(remote);
         this.view = client.view();
         this.sessions = new Sessions(new SessionPrivacy(remote, display, frame), client.trust(), display, frame);
         frame.setUndecorated(true);
@@ -72,8 +76,9 @@ public final class Kiosk implements Ui.Navigation {
         frame.setBounds(bounds);
         assemble();
         frame.setVisible(true);
-        this.remoteWindows = new RemoteWindows(remote, display, () -> ui, frame);
-        remote.listen(sharing -> SwingUtilities.invokeLater(() -> remoteWindows.update(sharing)));
+        this.remoteWindows = new RemoteWindows(remoteDesk, display, () -> ui, frame);
+        remoteDesk.watch(this::remoteChanged);
+        remoteDesk.start();
         frame.toFront();
         frame.requestFocus();
         clock = new Timer(1000, event -> tick());
@@ -129,6 +134,13 @@ public final class Kiosk implements Ui.Navigation {
         tell();
     }
 
+    private void remoteChanged() {
+        bar.remote();
+        if (screen instanceof ToolsScreen tools) {
+            tools.remoteChanged();
+        }
+    }
+
     private void rebuild() {
         String name = screen.name();
         ui = looks();
@@ -137,7 +149,7 @@ public final class Kiosk implements Ui.Navigation {
         if (name.startsWith("settings")) {
             screen = new SettingsScreen(ui, gate, view, part);
         } else if (name.startsWith("tools")) {
-            screen = new ToolsScreen(ui, view, part);
+            screen = new ToolsScreen(ui, gate, view, part);
         } else if (name.startsWith("welcome") && !part.equals("choice")) {
             assemble(); // enrolment is under way: its words stay until it is done
             return;
@@ -174,7 +186,7 @@ public final class Kiosk implements Ui.Navigation {
         UIManager.put("ScrollBar.width", ui == null ? (int) Math.round(12 * scale) : theme.px(12));
         Overlay overlay = new Overlay();
         overlay.onChange(this::tell);
-        return new Ui(theme, new Words(view.language()), client, programs, overlay, this);
+        return new Ui(theme, new Words(view.language()), client, programs, remoteDesk, overlay, this);
     }
 
     private static String hex(Color colour) {
@@ -242,7 +254,7 @@ public final class Kiosk implements Ui.Navigation {
 
     @Override
     public void tools() {
-        go(new ToolsScreen(ui, view, "info"));
+        go(new ToolsScreen(ui, gate, view, "info"));
     }
 
     @Override
@@ -293,18 +305,8 @@ public final class Kiosk implements Ui.Navigation {
         }
         Bar current = bar;
         ui.background(
-                () -> programs.run(Program.XSET, List.of("-q")).output(),
-                output -> current.keyboard(list.get(group(output) % list.size())),
+                () -> KeyboardGroup.active(display),
+                group -> current.keyboard(list.get(group % list.size())),
                 error -> current.keyboard(list.getFirst()));
-    }
-
-    /** The active layout as the LED mask of {@code xset -q} tells it: bit 13 stands for any but the first. */
-    static int group(String query) {
-        int at = query.indexOf("LED mask:");
-        if (at < 0 || query.length() < at + 20) {
-            return 0;
-        }
-        String mask = query.substring(at + 9).strip();
-        return mask.length() >= 8 && (Long.parseLong(mask.substring(0, 8), 16) & 0x1000) != 0 ? 1 : 0;
     }
 }

@@ -34,29 +34,28 @@ final class RemoteWindows {
     private static final double LINE = 5;
     private static final int ON_TOP_MILLIS = 500;
 
-    private final RemoteManagement remote;
+    private final RemoteDesk desk;
     private final String display;
     private final Supplier<Ui> looks;
     private final JFrame owner;
     private final Timer timer = new Timer(ON_TOP_MILLIS, event -> tick());
-    private @Nullable Sharing sharing;
     private @Nullable JWindow question;
     private @Nullable Label countdown;
     private @Nullable JWindow sign;
     private @Nullable ScreenFrame line;
     private @Nullable Point place;
 
-    RemoteWindows(RemoteManagement remote, String display, Supplier<Ui> looks, JFrame owner) {
-        this.remote = remote;
+    RemoteWindows(RemoteDesk desk, String display, Supplier<Ui> looks, JFrame owner) {
+        this.desk = desk;
         this.display = display;
         this.looks = looks;
         this.owner = owner;
+        desk.watch(this::update);
     }
 
-    void update(@Nullable Sharing next) {
-        sharing = next;
+    private void update() {
         redraw();
-        if (next == null) {
+        if (desk.sharing() == null) {
             timer.stop();
         } else {
             timer.start();
@@ -67,7 +66,7 @@ final class RemoteWindows {
     void redraw() {
         closeQuestion();
         closeSign();
-        Sharing now = sharing;
+        Sharing now = desk.sharing();
         if (now != null && now.asking()) {
             question = ask(now, false);
         } else if (now != null) {
@@ -112,7 +111,7 @@ final class RemoteWindows {
             } catch (DisplayException e) {
                 // a screen that cannot be marked as shared is not shared
                 looks.get().client().log(EventLog.Severity.ERROR, "remote", String.valueOf(e.getMessage()));
-                remote.answer(Input.Answer.TERMINATE);
+                desk.management().answer(Input.Answer.TERMINATE);
             }
         } else if (!wanted && open != null) {
             open.close();
@@ -121,7 +120,7 @@ final class RemoteWindows {
     }
 
     private void tick() {
-        Sharing now = sharing;
+        Sharing now = desk.sharing();
         Label left = countdown;
         if (now != null && left != null) {
             long seconds = Math.max(0, (now.deadline() - RemoteManagement.now() + 999) / 1000);
@@ -142,7 +141,7 @@ final class RemoteWindows {
         Card card = new Card(ui.theme(), 28);
         card.add(new Line(ui.theme(), Icon.REMOTE, ui.say(key + ".title"), ui.theme().accent, 22));
         card.add(ui.gap(14));
-        card.add(ui.title(who(ui, now), 17, 600));
+        card.add(ui.title(RemoteCard.who(ui, now), 17, 600));
         if (!now.administrator().isEmpty()) {
             card.add(ui.gap(4));
             card.add(ui.muted(ui.say("remote.ask.console", now.administrator()), 15, 600));
@@ -189,16 +188,13 @@ final class RemoteWindows {
         }
     }
 
-    private static String who(Ui ui, Sharing now) {
-        String client = now.visitor().client();
-        String address = now.visitor().address();
-        return client.isBlank()
-                ? ui.say("remote.who", now.visitor().user(), address)
-                : ui.say("remote.who.client", now.visitor().user(), address, client);
-    }
-
     private Btn button(Ui ui, String text, Input.Answer answer, Icon icon) {
-        return new Btn(ui.theme(), Btn.Kind.SECONDARY, icon, text, () -> remote.answer(answer));
+        return new Btn(
+                ui.theme(),
+                Btn.Kind.SECONDARY,
+                icon,
+                text,
+                () -> desk.management().answer(answer));
     }
 
     private static Component wide(Btn button, int width) {
@@ -227,15 +223,16 @@ final class RemoteWindows {
     /** Who is here, what he sees, and the buttons to stop it; it can be dragged away from what it covers. */
     private JWindow sign(Sharing now) {
         Ui ui = looks.get();
-        String key = switch (now.scene()) {
-            case SCREEN -> "remote.sign.screen";
-            case PAUSED -> "remote.sign.paused";
-            default -> "remote.sign.private";
-        };
-        Color colour = now.scene() == Scene.SCREEN ? ui.theme().warning : ui.theme().muted;
-        JPanel row = ui.row(FlowLayout.LEFT, new Line(ui.theme(), Icon.REMOTE, ui.say(key), colour, 15));
+        JPanel row = ui.row(
+                FlowLayout.LEFT,
+                new Line(
+                        ui.theme(),
+                        Icon.REMOTE,
+                        ui.say(RemoteCard.title(now.scene())),
+                        RemoteCard.colour(ui, now.scene()),
+                        15));
         row.setBorder(javax.swing.BorderFactory.createEmptyBorder(ui.px(6), ui.px(14), ui.px(6), ui.px(8)));
-        row.setToolTipText(who(ui, now));
+        row.setToolTipText(RemoteCard.who(ui, now));
         if (now.scene() == Scene.PAUSED) {
             row.add(quiet(ui, "remote.sign.resume", Input.Answer.RESUME));
         } else {
@@ -279,6 +276,11 @@ final class RemoteWindows {
     }
 
     private Btn quiet(Ui ui, String key, Input.Answer answer) {
-        return new Btn(ui.theme(), Btn.Kind.QUIET, null, ui.say(key), () -> remote.answer(answer));
+        return new Btn(
+                ui.theme(),
+                Btn.Kind.QUIET,
+                null,
+                ui.say(key),
+                () -> desk.management().answer(answer));
     }
 }

@@ -219,7 +219,7 @@ final class Sessions {
     }
 
     private void showPanel(Ui ui, Map<String, @Nullable Object> connection, String user, Process process) {
-        SessionPanel panel = new SessionPanel(ui, frame, connection, user, new SessionPanel.Ways() {
+        SessionPanel panel = new SessionPanel(ui, display, frame, connection, user, new SessionPanel.Ways() {
             @Override
             public void minimise() {
                 ui.background(

@@ -35,14 +35,16 @@ final class ToolsScreen extends JPanel implements Screen {
     private static final long serialVersionUID = 1L;
     private static final int MAX_ROWS = 1000;
     private final transient Ui ui;
+    private final transient PasswordGate gate;
     private final JPanel page = new JPanel(new BorderLayout());
     private final transient Map<String, Tile> tabs = new LinkedHashMap<>();
     private transient View view;
     private String shown;
 
-    ToolsScreen(Ui ui, View view, String tab) {
+    ToolsScreen(Ui ui, PasswordGate gate, View view, String tab) {
         super(new BorderLayout());
         this.ui = ui;
+        this.gate = gate;
         this.view = view;
         this.shown = tab;
         setOpaque(false);
@@ -54,6 +56,7 @@ final class ToolsScreen extends JPanel implements Screen {
         tab(left, "info", Icon.INFO);
         tab(left, "network", Icon.NETWORK);
         tab(left, "certificates", Icon.SHIELD);
+        tab(left, "remote", Icon.REMOTE);
         tab(left, "events", Icon.LIST);
         tab(left, "audit", Icon.CHECK);
         tab(left, "forward", Icon.SEND);
@@ -95,6 +98,7 @@ final class ToolsScreen extends JPanel implements Screen {
         JComponent content = switch (shown) {
             case "network" -> ui.scroll(network(), 24);
             case "certificates" -> ui.scroll(certificates(), 24);
+            case "remote" -> ui.scroll(remote(), 24);
             case "events" -> events();
             case "audit" -> audit();
             case "forward" -> ui.scroll(forward(), 24);
@@ -103,6 +107,22 @@ final class ToolsScreen extends JPanel implements Screen {
         page.add(content, BorderLayout.CENTER);
         page.revalidate();
         page.repaint();
+    }
+
+    /** An administrator came or went, or the user made or took back an invitation. */
+    void remoteChanged() {
+        if (shown.equals("remote")) {
+            fill();
+        }
+    }
+
+    private JPanel remote() {
+        JPanel column = titled();
+        for (Card card : new RemoteTab(ui, view, gate).cards()) {
+            column.add(card);
+            column.add(ui.gap(12));
+        }
+        return column;
     }
 
     private JPanel titled() {

@@ -19,7 +19,14 @@ import org.fairlead.thinclient.i18n.Words;
 import org.fairlead.thinclient.model.ThinClient;
 
 /** What every screen needs: looks, words, the thin client, and the ways to other screens. Event thread only. */
-record Ui(Theme theme, Words words, ThinClient client, Programs programs, Overlay overlay, Navigation navigation) {
+record Ui(
+        Theme theme,
+        Words words,
+        ThinClient client,
+        Programs programs,
+        RemoteDesk remote,
+        Overlay overlay,
+        Navigation navigation) {
     /** The ways between screens. */
     interface Navigation {
         void home();

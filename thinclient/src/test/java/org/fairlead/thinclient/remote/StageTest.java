@@ -52,7 +52,9 @@ class StageTest {
     }
 
     private final FakeScreen screen = new FakeScreen();
-    private final Stage stage = new Stage(screen::open, scene -> new Page("Page", scene.name()), 200, 100);
+    private final AtomicInteger polite = new AtomicInteger();
+    private final Stage stage =
+            new Stage(screen::open, scene -> new Page("Page", scene.name()), () -> polite.incrementAndGet(), 200, 100);
 
     private static boolean has(Frame frame, int colour) {
         for (int y = 0; y < frame.height(); y++) {
@@ -71,6 +73,7 @@ class StageTest {
         stage.start(() -> {});
         for (Scene scene : List.of(Scene.WAITING, Scene.PRIVATE, Scene.PAUSED, Scene.BUSY)) {
             stage.show(scene);
+            assertThat(polite).hasValue(1);
             ScreenSource.Shot shot = stage.shoot();
             stage.pointer();
             assertThat(has(shot.frame(), PUBLIC)).isFalse();

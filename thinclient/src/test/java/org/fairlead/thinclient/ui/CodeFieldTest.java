@@ -17,7 +17,7 @@ class CodeFieldTest {
 
     /** Boxes need looks and words only. */
     private static Ui ui() {
-        return new Ui(new Theme(false, 1), new Words("en"), null, null, null, null);
+        return new Ui(new Theme(false, 1), new Words("en"), null, null, null, null, null);
     }
 
     private JTextField box(int index) {

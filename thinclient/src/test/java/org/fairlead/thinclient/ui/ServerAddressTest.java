@@ -34,12 +34,4 @@ class ServerAddressTest {
                 .contains("/v:desk.example:3390", "/u:ann", "/from-stdin", "/sec:nla", "-clipboard", "/f")
                 .noneMatch(argument -> argument.startsWith("/p:"));
     }
-
-    @Test
-    void theActiveLayoutIsReadFromTheLedMask() {
-        assertThat(Kiosk.group("  auto repeat:  on    key click percent:  0    LED mask:  00001000\n"))
-                .isEqualTo(1);
-        assertThat(Kiosk.group("LED mask:  00000002\n")).isZero();
-        assertThat(Kiosk.group("")).isZero();
-    }
 }

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An X server of its own for a test, with a connection to draw on it and to see what arrives. */
-final class VirtualDisplay implements AutoCloseable {
-    final String name;
+public final class VirtualDisplay implements AutoCloseable {
+    public final String name;
     final XConnection x;
     private final Process server;
     private final int context;
     final int window;
 
-    VirtualDisplay(int width, int height, int depth, String... more) throws IOException {
+    public VirtualDisplay(int width, int height, int depth, String... more) throws IOException {
         var command = new ArrayList<>(List.of(
                 "Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", width + "x" + height + "x" + depth));
         command.addAll(List.of(more));
