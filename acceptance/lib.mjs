@@ -100,8 +100,8 @@ export async function startServer(data, extra = []) {
 }
 
 /** A virtual display of its own with a window manager. */
-export async function display(size = '1280x720') {
-  const child = run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
+export async function display(size = '1280x720', more = []) {
+  const child = run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', ...more], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   let number = '';

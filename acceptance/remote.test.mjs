@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { colour, display, folder, run, startServer, stop, stopAll, thinClient, until } from './lib.mjs';
 import { Administrator } from './offline.mjs';
+import { openDisplay, pause, Seat, Watch } from './seat.mjs';
 
 // An administrator with FreeRDP at one display, a thin client with its user at another, and the server between them.
 const LIGHT = 180; // the thin client's own screen is light, every drawn page is dark
@@ -13,23 +14,16 @@ let ann;
 let desk; // the administrator's display
 let seat; // the user's display
 let client;
+let user; // what the user does at the seat
+let data;
 let state;
 let id;
 let port;
 let password;
 let policy;
 
-const x = async (...args) => {
-  const child = run('xdotool', args, { env: { ...process.env, DISPLAY: seat.name } });
-  assert.equal((await child.done).code, 0, child.text);
-};
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const button = async (left, top) => {
-  await x('mousemove', String(left), String(top));
-  await x('click', '1');
-};
 const brightness = async (screen) => (await colour(screen.name, CORNER)).reduce((a, b) => a + b) / 3;
-const data = () => ann.call('GET', `/devices/${id}/remote`);
+const told = () => ann.call('GET', `/devices/${id}/remote`);
 const asked = (what) => until(`the user is asked about the ${what}`, () => client.status().remoteAsks === what);
 const scene = (name) => until(`the administrator is shown: ${name}`, () => client.status().remote === name);
 const nobody = () => until('nobody is there', () => client.status().remote === null);
@@ -39,7 +33,7 @@ const events = async () =>
 /** Connects as an administrator does: looks up what to type, shows the password, starts the RDP client. */
 async function connect(more = [], at = desk) {
   const now = await until('the device lets in', async () => {
-    const d = await data();
+    const d = await told();
     return d.open && d;
   });
   port = now.port;
@@ -62,26 +56,41 @@ async function adminClicks(left, top) {
   await run('xdotool', ['click', '1'], { env }).done;
 }
 
-/** The focus is on the safe button; the other one is clicked. A busy machine may need a second try. */
+const answered = () => client.status().remoteAsks !== 'connection';
+/** The focus is on the safe button. */
 const refuse = () =>
   until('the key on Deny arrives', async () => {
-    await x('key', 'Return');
+    await user.x('key', 'Return');
     await pause(400);
-    return client.status().remoteAsks !== 'connection';
+    return answered();
   });
-const allow = () =>
-  until('the click on Allow arrives', async () => {
-    await button(870, 477);
-    await pause(400);
-    return client.status().remoteAsks !== 'connection';
-  });
+const allow = () => user.press('question', 'allow', answered);
+const light = () => until('the screen arrives', async () => (await brightness(desk)) > LIGHT);
+const page = () => until('a drawn page arrives', async () => (await brightness(desk)) < 60);
+
+/** Connects, and the user allows it. */
+async function visit() {
+  const admin = await connect();
+  await asked('connection');
+  await allow();
+  return admin;
+}
+
+const byUser = () => user.press('sign', 'terminate', () => client.status().remote === null);
+async function byConsole(admin) {
+  await ann.call('POST', `/devices/${id}/remote/end`, {});
+  assert.equal((await admin.done).code, 1);
+  await nobody();
+}
 
 before(async () => {
-  server = await startServer(join(folder(), 'data'));
-  [desk, seat] = await Promise.all([display(), display()]);
+  data = join(folder(), 'data');
+  server = await startServer(data);
+  [desk, seat] = await Promise.all([openDisplay(), display()]);
   ann = await new Administrator(server.url).follow(server.setup, 'ann', 'Ann Admin');
   state = folder();
   client = thinClient(seat.name, state, ['--server', server.enrol, '--accept-fingerprint', server.fingerprint]);
+  user = new Seat(seat);
   await until('it is online', () => client.status()?.connection === 'online');
   id = client.status().deviceId;
 });
@@ -89,7 +98,7 @@ after(stopAll);
 
 test('an unassigned device is reached by the data in the console, and its password is nowhere else', async () => {
   const now = await until('it tells its data', async () => {
-    const d = await data();
+    const d = await told();
     return d.open && d;
   });
   assert.equal(now.user, 'support');
@@ -100,7 +109,7 @@ test('an unassigned device is reached by the data in the console, and its passwo
   assert.match(file, new RegExp(`full address:s:127.0.0.1:${now.port}`));
   const everything = [
     file,
-    JSON.stringify(await data()),
+    JSON.stringify(await told()),
     JSON.stringify(await ann.call('GET', '/devices')),
     JSON.stringify(await ann.call('GET', `/devices/${id}`)),
     JSON.stringify(await ann.call('GET', '/audit')),
@@ -121,12 +130,16 @@ function files(path) {
 }
 
 test('a wrong password is refused before the user hears of anything', async () => {
-  port = (await data()).port;
+  port = (await told()).port;
   const wrong = rdp('AAAAAAAAAAAAAAAA');
   const { code } = await wrong.done;
   assert.ok(code !== 0 && code !== 7, `exit ${code}`);
   assert.equal(client.status().remote, null);
-  await until('the event is there', async () => (await events()).some((e) => e.code === 'D14.login-failed'));
+  const event = await until('the event is there', async () =>
+    (await events()).find((e) => e.code === 'D14.login-failed'),
+  );
+  assert.equal(event.args.administrator, 'Ann Admin');
+  assert.equal(event.args.user, 'support');
 });
 
 test('by request: the administrator sees a drawn page, and the refusal ends his client with 7', async () => {
@@ -141,51 +154,96 @@ test('by request: the administrator sees a drawn page, and the refusal ends his 
 });
 
 test('by request: allowed, the administrator sees and uses the screen, the user sees a frame and ends it', async () => {
-  const admin = await connect();
-  await asked('connection');
-  await allow();
-  await scene('screen');
-  await until('the screen arrives', async () => (await brightness(desk)) > LIGHT);
+  const admin = await visit();
+  await light();
   await until('the frame is there', async () => {
     const [r, g, b] = await colour(seat.name, '600x2+300+0');
     return r > 200 && g > 60 && g < 120 && b < 60;
   });
-  const visit = (await data()).visit;
-  assert.equal(visit.phase, 'screen');
-  assert.equal(visit.administrator, 'Ann Admin');
+  const now = (await told()).visit;
+  assert.equal(now.phase, 'screen');
+  assert.equal(now.administrator, 'Ann Admin');
+  const [managed] = (await ann.call('GET', '/remote/visits')).items;
+  assert.equal(managed.device, id);
+  assert.equal(managed.visit.address, '127.0.0.1');
   await adminClicks(905, 685);
   await until('the click reaches the device', () => client.status().screen.startsWith('settings'), 20);
   await adminClicks(778, 685);
   await until('the next click, too', () => client.status().screen === 'home', 20);
   const before = password;
-  await ann.call('POST', `/devices/${id}/remote/end`, {});
-  assert.equal((await admin.done).code, 1);
-  await nobody();
+  await byConsole(admin);
+  assert.deepEqual((await ann.call('GET', '/remote/visits')).items, []);
   await until('the password is another', async () => {
     return (await ann.call('POST', `/devices/${id}/remote/reveal`, {})).password !== before;
   });
-  const told = await until('the events are there', async () => {
+  const story = await until('the events are there', async () => {
     const list = await events();
     return list.some((e) => e.code === 'D12.remote-ended') && list;
   });
-  const ended = told.find((e) => e.code === 'D12.remote-ended' && e.args.reason === 'administrator');
+  const ended = story.find((e) => e.code === 'D12.remote-ended' && e.args.reason === 'administrator');
   assert.equal(ended.args.administrator, 'Ann Admin');
   assert.equal(ended.args.user, 'support');
   assert.ok(ended.args.seconds >= 0);
 });
 
-test('a second administrator is told that the device is busy, the first one goes on', async () => {
-  const admin = await connect();
-  await asked('connection');
-  await allow();
-  await scene('screen');
-  const other = await display();
-  const second = rdp(password, [], other);
+test('a second administrator is told that the device is busy; paused by the user the first one sees a page', async () => {
+  const admin = await visit();
+  await light();
+  const second = rdp(password, [], await display());
   assert.equal((await second.done).code, 7);
   assert.equal(client.status().remote, 'screen');
-  assert.equal(admin.exitCode, null);
-  admin.kill();
-  await nobody();
+  await user.press('sign', 'pause', () => client.status().remote === 'paused');
+  await page();
+  await adminClicks(905, 685);
+  await pause(700);
+  assert.equal(client.status().screen, 'home', 'an administrator clicks on a screen that he does not see');
+  await user.press('sign', 'resume', () => client.status().remote === 'screen');
+  await light();
+  await byUser();
+  assert.equal((await admin.done).code, 11);
+  const ended = await until('the event is there', async () =>
+    (await events()).find((e) => e.code === 'D12.remote-ended' && e.args.reason === 'user'),
+  );
+  assert.equal(ended.args.administrator, 'Ann Admin');
+  const log = readFileSync(join(state, 'state', 'events.log'), 'utf8');
+  assert.match(log, /remote-ended: support, Ann Admin, from 127\.0\.0\.1, computer .*, after \d+ s, reason: user/);
+});
+
+test('a visit goes on while the server is away, and the server hears the rest of it afterwards', async () => {
+  const admin = await visit();
+  await light();
+  const gateway = JSON.parse(readFileSync(join(state, 'state', 'identity.json'), 'utf8')).gatewayPort;
+  await stop(server.child);
+  await until('the device has lost the server', () => client.status().connection !== 'online');
+  await adminClicks(905, 685);
+  await until('the administrator works on', () => client.status().screen.startsWith('settings'), 20);
+  await adminClicks(778, 685);
+  await until('and goes back', () => client.status().screen === 'home', 20);
+  server = await startServer(data, [
+    ...['--console-port', new URL(server.url).port, '--public-port', server.enrol.split(':').at(-1)],
+    ...['--gateway-port', String(gateway)],
+  ]);
+  const now = await until('the server knows of the visit again', async () => (await told()).visit, 90);
+  assert.equal(now.administrator, 'Ann Admin');
+  await byConsole(admin);
+});
+
+test('a device that restarts ends the visit, and nobody comes back with the old password', async () => {
+  const admin = await visit();
+  await light();
+  await ann.call('POST', '/commands', { kind: 'restart', deviceIds: [id] });
+  assert.equal((await admin.done).code, 1);
+  await until('it has restarted', () => client.child.text.includes('restarting') && client.status().remote === null);
+  await until('it lets in again', async () => {
+    const now = await told();
+    return now.open && now.online && now.shownTo === '' && now;
+  });
+  port = (await told()).port;
+  assert.notEqual((await rdp(password).done).code, 0);
+  const ended = await until('the event is there', async () =>
+    (await events()).find((e) => e.code === 'D12.remote-ended' && e.args.reason === 'device'),
+  );
+  assert.equal(ended.args.administrator, 'Ann Admin');
 });
 
 test('in a group: without an answer a request is refused when its time is over', async () => {
@@ -202,18 +260,32 @@ test('in a group: without an answer a request is refused when its time is over',
   assert.equal((await admin.done).code, 7);
 });
 
-test('automatic: without an answer it starts after 30 seconds, not before', async () => {
+test('automatic: the user refuses or allows at once', async () => {
   await change({ 'remote.access.mode': 'automatic' });
   await until('the setting is there', () => client.status().effective['remote.access.mode'] === 'automatic');
+  const refused = await connect();
+  await asked('connection');
+  await refuse();
+  assert.equal((await refused.done).code, 7);
+  await nobody();
+  const start = Date.now();
+  const admin = await visit();
+  await scene('screen');
+  assert.ok(Date.now() - start < 29_000);
+  await byUser();
+  assert.equal((await admin.done).code, 11);
+});
+
+test('automatic: without an answer it starts after 30 seconds, not before', async () => {
   const admin = await connect();
   await asked('connection');
   const start = Date.now();
   await scene('screen');
   assert.ok(Date.now() - start > 29_000, `after ${Date.now() - start} ms`);
-  await until('the screen arrives', async () => (await brightness(desk)) > LIGHT);
+  await light();
   await change({ 'remote.access.mode': 'deny' });
   assert.equal((await admin.done).code, 1);
-  await until('the device is closed', async () => !(await data()).open);
+  await until('the device is closed', async () => !(await told()).open);
   const closed = rdp(password);
   assert.ok((await closed.done).code !== 0);
 });
@@ -249,71 +321,102 @@ async function remoteDesktop() {
 /** Opens the connection by its tile. */
 async function openSession() {
   await until('the tile is there', () => client.status().screen === 'home');
-  await button(180, 220);
+  await user.click(180, 220);
   await until('the question for the password', () => client.status().dialog === 'connection:Work');
-  await x('type', '--delay', '20', 'office work');
-  await x('key', 'Return');
+  await user.x('type', '--delay', '20', 'office work');
+  await user.x('key', 'Return');
 }
 
+const reddish = (r, g, b) => r > 150 && g < 60 && b < 60;
+const working = () => until('the user works', () => red(seat), 90);
+const leave = async () => {
+  await user.openPanel();
+  await user.press('panel', 'disconnect', async () => !(await red(seat)));
+};
+const sessionMode = async (mode) => {
+  await change({ ...settings, 'remote.session.mode': mode });
+  await until('the setting is there', () => client.status().effective['remote.session.mode'] === mode);
+};
+let settings;
+let work;
+
 test('the session of the user stays private until he shows it, from its first picture to its last', async () => {
-  const work = await remoteDesktop();
-  await change({
+  work = await remoteDesktop();
+  settings = {
     'remote.access.mode': 'request',
-    'remote.session.mode': 'request',
     'connections.rdp.list': [
       { name: 'Work', server: '127.0.0.1', port: work.port, user: 'worker', certificates: 'ask', audio: 'off' },
     ],
-  });
-  await until('the connection is there', () => client.status().effective['connections.rdp.list'].length === 1);
-  const admin = await connect();
-  await asked('connection');
-  await allow();
-  await scene('screen');
-  await until('the screen arrives', async () => (await brightness(desk)) > LIGHT);
-  let leaks = 0;
-  let watching = true;
-  const watch = (async () => {
-    while (watching) leaks += (await red(desk).catch(() => false)) ? 1 : 0;
-  })();
+  };
+  await sessionMode('request');
+  const admin = await visit();
+  await light();
+  const first = new Watch(desk, reddish);
   await openSession();
   await until('the user is asked about the certificate', () => client.status().dialog === 'certificate:127.0.0.1');
-  await x('key', 'Tab');
-  await x('key', 'Return');
+  await user.x('key', 'Tab');
+  await user.x('key', 'Return');
   await scene('private');
   await asked('session');
-  await until('the user works', () => red(seat), 90);
-  await until('the administrator sees a page', async () => (await brightness(desk)) < 60);
+  await working();
+  await page();
   await adminClicks(640, 360);
   await until('the event is there', async () => (await events()).some((e) => e.code === 'D13.screen-requested'));
-  watching = false;
-  await watch;
-  assert.equal(leaks, 0);
+  assert.equal(first.stop(), 0);
   // shown by the user, seen by the administrator
-  await until('the click on Show it arrives', async () => {
-    await button(845, 470);
-    await pause(400);
-    return client.status().remote === 'screen';
-  });
+  await user.press('question', 'show', () => client.status().remote === 'screen');
   await until('the administrator sees the session', () => red(desk), 30);
-  // over: the screen comes back, and the next session is asked for again
-  await openPanel();
-  await until('the session is over', async () => !(await red(seat)), 30);
-  await until('the administrator sees the screen again', async () => (await brightness(desk)) > LIGHT, 30);
+  // over: the screen comes back, and the next session is asked for again and never seen
+  await leave();
+  await light();
+  const second = new Watch(desk, reddish);
   await openSession();
   await scene('private');
-  await until('the user works again', () => red(seat), 90);
-  assert.ok(!(await red(desk)));
-  await stop(work.share);
-  await until('the session is over', async () => !(await red(seat)), 60);
+  await working();
+  await user.press('question', 'hide', () => client.status().remoteAsks === '');
+  assert.equal(client.status().remote, 'private');
+  await leave();
   await scene('screen');
-  await ann.call('POST', `/devices/${id}/remote/end`, {});
-  assert.equal((await admin.done).code, 1);
+  await light();
+  assert.equal(second.stop(), 0);
+  await byConsole(admin);
 });
 
-/** Presses Disconnect on the connection panel, which hides in a strip at the upper edge. */
-async function openPanel() {
-  await x('mousemove', '640', '3');
-  await pause(1500);
-  await x('mousemove', '816', '26');
-  await x('click', '1');
-}
+test('a session that runs already: seen in the automatic mode, by request after the answer, never when denied', async () => {
+  await openSession();
+  await working();
+  await sessionMode('automatic');
+  let admin = await visit();
+  await scene('screen');
+  await until('the administrator sees the session', () => red(desk), 30);
+  // a stricter mode counts at once
+  await sessionMode('deny');
+  await scene('private');
+  await page();
+  await byConsole(admin);
+  await sessionMode('request');
+  const watch = new Watch(desk, reddish);
+  admin = await visit();
+  await asked('session');
+  await page();
+  await user.press('question', 'hide', () => client.status().remoteAsks === '');
+  await page();
+  assert.equal(watch.stop(), 0);
+  await user.press('sign', 'show', () => client.status().remote === 'screen');
+  await until('the administrator sees the session', () => red(desk), 30);
+  await byConsole(admin);
+  await sessionMode('deny');
+  const denied = new Watch(desk, reddish);
+  admin = await visit();
+  await scene('private');
+  await page();
+  assert.equal(client.status().remoteAsks, '');
+  // the connection panel ends the visit as well
+  await user.openPanel();
+  await user.press('panel', 'remote', () => user.window('sheet'));
+  await user.press('sheet', 'terminate', () => client.status().remote === null);
+  assert.equal((await admin.done).code, 11);
+  assert.equal(denied.stop(), 0);
+  await stop(work.share);
+  await until('the session is over', async () => !(await red(seat)), 60);
+});

@@ -17,9 +17,16 @@ public final class RemoteRoutes implements Routes {
     /** The present password, shown now. */
     record RemotePassword(String password) {}
 
+    /** The devices that somebody manages now. */
+    record ManagedDevices(List<RemoteAccess.ManagedDevice> items) {}
+
     @Override
     public List<Route<?, ?>> routes() {
         return List.of(
+                Route.get("/remote/visits", ManagedDevices.class)
+                        .rule(Access.right(Right.VIEW))
+                        .summary("Who manages which devices by RDP now")
+                        .handle(call -> new ManagedDevices(remote.visits(call.caller()))),
                 Route.get("/devices/{id}/remote", RemoteAccess.ConnectionData.class)
                         .rule(Access.right(Right.VIEW))
                         .summary("How administrators reach the device by RDP, without the password, and who is there")

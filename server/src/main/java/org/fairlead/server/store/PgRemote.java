@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.fairlead.protocol.json.Json;
@@ -31,6 +32,22 @@ public final class PgRemote implements RemoteStore {
                 .bind(1, device)
                 .map((row, context) -> row(row))
                 .findFirst();
+    }
+
+    @Override
+    public List<Visited> visited(Tx tx, int limit) {
+        return PgTx.handle(tx)
+                .createQuery("""
+                        select r.*, d.name, d.group_id
+                        from device_remote r join device d on d.workspace_id = r.workspace_id and d.id = r.device_id
+                        where r.workspace_id = :workspace and r.visit <> '{}'::jsonb
+                        order by d.name, d.id limit :limit
+                        """)
+                .bind("workspace", workspace)
+                .bind("limit", limit)
+                .map((row, context) ->
+                        new Visited(row(row), row.getString("name"), row.getObject("group_id", UUID.class)))
+                .list();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.fairlead.thinclient.apply;
 
 import java.util.List;
+import java.util.Map;
 
 /** Starts programs of the system; the only way to do so. */
 public interface Programs {
@@ -28,6 +29,6 @@ public interface Programs {
     /** Whether the program is installed. */
     boolean has(Program program);
 
-    /** Starts a program that stays; the caller owns the process. */
-    Process start(Program program, List<String> arguments) throws java.io.IOException;
+    /** Starts a program that stays, with more in its environment; the caller owns the process. */
+    Process start(Program program, List<String> arguments, Map<String, String> more) throws java.io.IOException;
 }

@@ -37,7 +37,7 @@ public final class SystemPrograms implements Programs {
             if (!has(program)) {
                 return new Result(false, -1, program.file() + " is not installed");
             }
-            Process process = start(program, arguments);
+            Process process = start(program, arguments, Map.of());
             process.getOutputStream().close();
             CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process));
             boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
@@ -55,7 +55,7 @@ public final class SystemPrograms implements Programs {
     }
 
     @Override
-    public Process start(Program program, List<String> arguments) throws IOException {
+    public Process start(Program program, List<String> arguments, Map<String, String> more) throws IOException {
         Path file = file(program);
         if (file == null) {
             throw new IOException(program.file() + " is not installed");
@@ -75,6 +75,7 @@ public final class SystemPrograms implements Programs {
         if (authority != null) {
             environment.put("XAUTHORITY", authority);
         }
+        environment.putAll(more);
         return builder.start();
     }
 

@@ -126,6 +126,19 @@ public final class TrustStore implements X509TrustManager {
         return false;
     }
 
+    /** The certificates that count; unreadable ones are left out. */
+    public List<X509Certificate> trusted() {
+        List<X509Certificate> trusted = new ArrayList<>();
+        for (String pem : central.isEmpty() ? accepted : central) {
+            try {
+                trusted.addAll(Pem.certificates(pem));
+            } catch (CertificateException e) {
+                continue;
+            }
+        }
+        return trusted;
+    }
+
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
         chain[0].checkValidity();

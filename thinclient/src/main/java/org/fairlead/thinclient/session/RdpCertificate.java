@@ -36,6 +36,15 @@ public final class RdpCertificate {
         }
     }
 
+    /** The chain of a gateway, which speaks TLS from the first byte on. */
+    public static X509Certificate[] ofGateway(String host, int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), MILLIS);
+            socket.setSoTimeout(MILLIS);
+            return handshake(socket, host, port);
+        }
+    }
+
     private static void negotiated(InputStream in) throws IOException {
         byte[] head = in.readNBytes(4);
         int length = head.length < 4 ? 0 : (head[2] & 0xFF) << 8 | head[3] & 0xFF;

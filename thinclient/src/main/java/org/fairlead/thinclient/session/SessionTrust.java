@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.fairlead.thinclient.model.TrustStore;
+import org.fairlead.thinclient.state.Values;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by the certificates that the administrator or the user trusts whether a remote desktop is the right one. */
@@ -35,9 +37,24 @@ public final class SessionTrust {
         record Refused(X509Certificate certificate) implements Verdict {}
     }
 
-    /** Asks the remote desktop for its certificate and looks it up; an IOException says why there is none. */
-    public Verdict look(String host, int port, boolean mayAsk) throws IOException {
-        return decide(RdpCertificate.of(host, port), host, mayAsk);
+    /** Asks the first computer on the way for its certificate and looks it up; an IOException says why there is none. */
+    public Verdict look(Map<String, @Nullable Object> connection) throws IOException {
+        String host = firstHost(connection);
+        X509Certificate[] chain = Values.text(connection, "gateway").isEmpty()
+                ? RdpCertificate.of(host, (int) Values.number(connection, "port", 3389))
+                : RdpCertificate.ofGateway(host, ClientArguments.gatewayPort(connection));
+        return decide(chain, host, Values.text(connection, "certificates").equals("ask"));
+    }
+
+    /** The gateway of a connection that has one, else its server. */
+    public static String firstHost(Map<String, @Nullable Object> connection) {
+        String gateway = Values.text(connection, "gateway");
+        return gateway.isEmpty() ? Values.text(connection, "server") : gateway;
+    }
+
+    /** What the client is to trust when the first computer shows this certificate; close it after the session. */
+    public ClientTrust forClient(X509Certificate first) throws IOException {
+        return ClientTrust.of(first, trust.trusted());
     }
 
     Verdict decide(X509Certificate[] chain, String host, boolean mayAsk) {

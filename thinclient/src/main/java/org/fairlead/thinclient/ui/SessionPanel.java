@@ -167,7 +167,6 @@ final class SessionPanel {
             String text = layouts().get(active % layouts().size()).toUpperCase(Locale.ROOT);
             if (!text.equals(button.getText())) {
                 button.setText(text);
-                resize();
             }
         }
     }
@@ -243,7 +242,7 @@ final class SessionPanel {
 
     private Dimension whole() {
         Dimension size = row.getPreferredSize();
-        return new Dimension(size.width + ui.px(24), size.height + ui.px(2));
+        return new Dimension(size.width + ui.px(4), size.height + ui.px(2));
     }
 
     private void put() {
@@ -263,6 +262,9 @@ final class SessionPanel {
 
     private void tick() {
         time.text(duration());
+        if (!hidden && window.getWidth() != whole().width) {
+            resize();
+        }
         PointerInfo pointer = MouseInfo.getPointerInfo();
         boolean over = pointer != null && window.getBounds().contains(pointer.getLocation());
         JWindow open = sheet;

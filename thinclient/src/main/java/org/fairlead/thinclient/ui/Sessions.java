@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +20,8 @@ import org.fairlead.thinclient.apply.Program;
 import org.fairlead.thinclient.log.EventLog;
 import org.fairlead.thinclient.model.TrustStore;
 import org.fairlead.thinclient.model.View;
+import org.fairlead.thinclient.session.ClientArguments;
+import org.fairlead.thinclient.session.ClientTrust;
 import org.fairlead.thinclient.session.SessionTrust;
 import org.fairlead.thinclient.state.Values;
 import org.fairlead.thinclient.x11.SessionWindow;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens remote desktops with xfreerdp, one at a time; the password goes through its standard input. */
 final class Sessions {
+    /** The client's exit status when it ends a connection because of a certificate that nobody trusts. */
+    private static final int NOT_TRUSTED = 143;
+
     private final SessionPrivacy privacy;
     private final SessionTrust trust;
     private final String display;
@@ -110,11 +114,9 @@ final class Sessions {
         if (previous != null && previous.isAlive()) {
             return;
         }
-        String host = Values.text(connection, "server");
-        int port = (int) Values.number(connection, "port", 3389);
-        boolean mayAsk = Values.text(connection, "certificates").equals("ask");
+        String host = SessionTrust.firstHost(connection);
         ui.background(
-                () -> trust.look(host, port, mayAsk),
+                () -> trust.look(connection),
                 verdict -> {
                     switch (verdict) {
                         case SessionTrust.Verdict.Trusted trusted ->
@@ -149,7 +151,7 @@ final class Sessions {
             String user,
             String password,
             X509Certificate certificate) {
-        String host = Values.text(connection, "server");
+        String host = SessionTrust.firstHost(connection);
         Card card = new Card(ui.theme(), 28);
         card.add(new Line(ui.theme(), Icon.SHIELD, ui.say("connect.certificate.title"), ui.theme().warning, 20));
         card.add(ui.gap(10));
@@ -196,26 +198,33 @@ final class Sessions {
         String server = Values.text(connection, "server");
         ui.background(
                 () -> privacy.during(() -> {
-                    List<String> arguments = arguments(connection, user);
-                    arguments.add("/cert:deny,fingerprint:sha256:" + SessionTrust.fingerprint(certificate));
-                    Process process = ui.programs().start(Program.XFREERDP, arguments);
-                    running = process;
-                    leaving = false;
-                    SwingUtilities.invokeLater(() -> showPanel(ui, connection, user, process));
-                    ui.client().event(EventCode.SESSION_STARTED, Map.of("connection", name, "server", server));
-                    ui.client().log(EventLog.Severity.INFO, "session", "started: " + name);
-                    try (OutputStream in = process.getOutputStream()) {
-                        in.write((password + "\n").getBytes(StandardCharsets.UTF_8));
-                    } catch (IOException e) {
-                        ui.client().log(EventLog.Severity.WARNING, "session", "the client took no password");
+                    try (ClientTrust trusted = trust.forClient(certificate)) {
+                        List<String> arguments = ClientArguments.of(connection, user);
+                        arguments.add(trusted.argument());
+                        Process process = ui.programs().start(Program.XFREERDP, arguments, trusted.environment());
+                        running = process;
+                        leaving = false;
+                        SwingUtilities.invokeLater(() -> showPanel(ui, connection, user, process));
+                        ui.client().event(EventCode.SESSION_STARTED, Map.of("connection", name, "server", server));
+                        ui.client().log(EventLog.Severity.INFO, "session", "started: " + name);
+                        return run(ui, connection, process, password);
                     }
-                    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                    int exit = process.waitFor();
-                    ended(ui, name, server, leaving ? 0 : exit, output);
-                    return exit;
                 }),
                 exit -> {},
                 error -> failed(ui, name, String.valueOf(error.getMessage())));
+    }
+
+    private int run(Ui ui, Map<String, @Nullable Object> connection, Process process, String password)
+            throws IOException, InterruptedException {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write((password + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            ui.client().log(EventLog.Severity.WARNING, "session", "the client took no password");
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        ended(ui, Values.text(connection, "name"), Values.text(connection, "server"), leaving ? 0 : exit, output);
+        return exit;
     }
 
     private void showPanel(Ui ui, Map<String, @Nullable Object> connection, String user, Process process) {
@@ -253,68 +262,18 @@ final class Sessions {
                         Map.of("connection", name, "server", server, "exit", (long) exit));
         ui.client().log(EventLog.Severity.INFO, "session", "ended: " + name + ", exit status " + exit);
         if (!usual) {
-            String reason = output.lines()
-                    .filter(line -> line.contains("ERRCONNECT") || line.contains("ERROR"))
-                    .reduce((first, second) -> second)
-                    .map(line -> line.replaceAll("^.*(ERRCONNECT\\w+).*$", "$1"))
-                    .orElse("exit status " + exit);
+            String reason = exit == NOT_TRUSTED
+                    ? ui.say("connect.certificate.refused")
+                    : output.lines()
+                            .filter(line -> line.contains("ERRCONNECT") || line.contains("ERROR"))
+                            .reduce((first, second) -> second)
+                            .map(line -> line.replaceAll("^.*(ERRCONNECT\\w+).*$", "$1"))
+                            .orElse("exit status " + exit);
             SwingUtilities.invokeLater(() -> failed(ui, name, reason.substring(0, Math.min(120, reason.length()))));
         }
     }
 
     private static void failed(Ui ui, String name, String reason) {
         ui.overlay().message(ui, "connection-failed", Icon.ALERT, name, ui.say("connect.failed", name, reason));
-    }
-
-    static List<String> arguments(Map<String, @Nullable Object> connection, String user) {
-        List<String> arguments = new ArrayList<>();
-        arguments.add("/v:" + Values.text(connection, "server") + ":" + Values.number(connection, "port", 3389));
-        if (!user.isEmpty()) {
-            arguments.add("/u:" + user);
-        }
-        String domain = Values.text(connection, "domain");
-        if (!domain.isEmpty()) {
-            arguments.add("/d:" + domain);
-        }
-        arguments.add("/from-stdin");
-        arguments.add("-clipboard");
-        arguments.add("/bpp:" + Values.text(connection, "colourDepth"));
-        String resolution = Values.text(connection, "resolution");
-        arguments.add(resolution.equals("native") || resolution.isEmpty() ? "/f" : "/size:" + resolution);
-        if (Values.flag(connection, "allMonitors")) {
-            arguments.add("/multimon");
-        }
-        arguments.add(Values.flag(connection, "nla") ? "/sec:nla" : "/sec:tls");
-        switch (Values.text(connection, "audio")) {
-            case "remote" -> arguments.add("/audio-mode:1");
-            case "off" -> arguments.add("/audio-mode:2");
-            default -> arguments.add("/sound");
-        }
-        if (Values.flag(connection, "microphone")) {
-            arguments.add("/microphone");
-        }
-        if (Values.flag(connection, "printers")) {
-            arguments.add("/printer");
-        }
-        if (Values.flag(connection, "smartCards") || Values.flag(connection, "tokens")) {
-            arguments.add("/smartcard");
-        }
-        if (Values.flag(connection, "usbDrives")) {
-            arguments.add("/drive:usb,/media");
-        }
-        long attempts = Values.number(connection, "reconnectAttempts", 5);
-        if (attempts > 0) {
-            arguments.add("+auto-reconnect");
-            arguments.add("/auto-reconnect-max-retries:" + attempts);
-        }
-        String collection = Values.text(connection, "collection");
-        if (Values.flag(connection, "broker") && !collection.isEmpty()) {
-            arguments.add("/load-balance-info:" + collection);
-        }
-        String application = Values.text(connection, "application");
-        if (!application.isEmpty()) {
-            arguments.add("/app:||" + application);
-        }
-        return arguments;
     }
 }

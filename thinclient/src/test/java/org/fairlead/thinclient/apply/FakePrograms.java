@@ -3,6 +3,7 @@ package org.fairlead.thinclient.apply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Records what would be started. */
@@ -28,7 +29,7 @@ class FakePrograms implements Programs {
     }
 
     @Override
-    public Process start(Program program, List<String> arguments) throws IOException {
+    public Process start(Program program, List<String> arguments, Map<String, String> more) throws IOException {
         throw new IOException("not in this test");
     }
 }

@@ -212,8 +212,8 @@ public final class EventCodes {
                 m,
                 EventCode.REMOTE_ENDED,
                 INFO,
-                "Remote management ended[: {administrator}][, after {seconds} s]",
-                "Удалённое управление завершено[: {administrator}][, длилось {seconds} с]");
+                "Remote management ended[: {administrator}][ as {user}][, after {seconds} s]",
+                "Удалённое управление завершено[: {administrator}][, вход {user}][, длилось {seconds} с]");
         add(
                 m,
                 EventCode.SCREEN_REQUESTED,
@@ -236,14 +236,14 @@ public final class EventCodes {
                 m,
                 EventCode.REMOTE_LOGIN_FAILED,
                 WARNING,
-                "Sign-in to remote management failed[ from {address}]",
-                "Неудачный вход в удалённое управление[ с адреса {address}]");
+                "Sign-in to remote management failed[ from {address}][, password last shown to {administrator}]",
+                "Неудачный вход в удалённое управление[ с адреса {address}][, последним пароль смотрел(а) {administrator}]");
         add(
                 m,
                 EventCode.REMOTE_SOURCE_BLOCKED,
                 CRITICAL,
-                "Address blocked after failed sign-ins[: {address}]",
-                "Адрес заблокирован после неудачных входов[: {address}]");
+                "Address blocked after failed sign-ins[: {address}][, password last shown to {administrator}]",
+                "Адрес заблокирован после неудачных входов[: {address}][, последним пароль смотрел(а) {administrator}]");
         add(m, EventCode.UPDATE_AVAILABLE, INFO, "Update available[: {version}]", "Доступно обновление[: {version}]");
         add(
                 m,

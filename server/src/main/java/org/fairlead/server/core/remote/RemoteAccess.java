@@ -3,6 +3,7 @@ package org.fairlead.server.core.remote;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Knows how devices are reached by RDP and who is there; shows passwords to those who may see them. Any thread may call. */
 public final class RemoteAccess implements RemoteDesk {
+    private static final int MOST_VISITS = 1_000;
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
@@ -94,6 +96,24 @@ public final class RemoteAccess implements RemoteDesk {
      */
     public record RemoteVisit(
             String id, String phase, String user, String address, String client, String administrator, Instant since) {}
+
+    /** A device that somebody manages now. */
+    public record ManagedDevice(
+            UUID device, String name, @Nullable UUID groupId, RemoteVisit visit) {}
+
+    /** Who manages which devices now, among those that the caller may see. */
+    public List<ManagedDevice> visits(Caller caller) {
+        List<ManagedDevice> now = new ArrayList<>();
+        for (RemoteStore.Visited visited : unit.read(tx -> store.visited(tx, MOST_VISITS))) {
+            RemoteVisit visit = visit(visited.row());
+            if (visit != null
+                    && presence.online(visited.row().device())
+                    && caller.may(Right.VIEW, devices.path(visited.group()))) {
+                now.add(new ManagedDevice(visited.row().device(), visited.name(), visited.group(), visit));
+            }
+        }
+        return now;
+    }
 
     public ConnectionData access(Caller caller, UUID id) {
         Device device = devices.get(caller, id);
@@ -250,24 +270,31 @@ public final class RemoteAccess implements RemoteDesk {
     public Map<String, @Nullable Object> describe(Tx tx, UUID device, DeviceRecord.Event event) {
         Map<String, @Nullable Object> args = new LinkedHashMap<>(event.args());
         boolean ofVisit = event.code().startsWith("D12.") || event.code().startsWith("D13.");
-        if (!ofVisit || !(args.get("session") instanceof String session)) {
+        boolean ofLogin = event.code().startsWith("D14.");
+        if (!ofLogin && !(ofVisit && args.get("session") instanceof String)) {
             return args;
         }
         args.remove("administrator");
         RemoteStore.Row row = store.lock(tx, device);
-        String administrator = row.visitAdministrator();
+        String administrator = ofLogin || event.code().equals(EventCode.REMOTE_REQUESTED)
+                ? shownAt(row, event.at())
+                : row.visitAdministrator();
         if (event.code().equals(EventCode.REMOTE_REQUESTED)) {
-            Instant made = row.reach().passwordAt();
-            boolean before = made != null && Instant.ofEpochMilli(event.at()).isBefore(made);
-            administrator = before ? row.shown().before() : row.shown().to();
-            store.save(tx, row.putDown(session, administrator));
-        } else if (!session.equals(row.visitId())) {
+            store.save(tx, row.putDown(String.valueOf(args.get("session")), administrator));
+        } else if (ofVisit && !row.visitId().equals(args.get("session"))) {
             administrator = "";
         }
         if (!administrator.isEmpty()) {
             args.put("administrator", administrator);
         }
         return args;
+    }
+
+    /** Who had seen the password of that time, by the device's clock. */
+    private static String shownAt(RemoteStore.Row row, long at) {
+        Instant made = row.reach().passwordAt();
+        boolean before = made != null && Instant.ofEpochMilli(at).isBefore(made);
+        return before ? row.shown().before() : row.shown().to();
     }
 
     private static String context(UUID device) {

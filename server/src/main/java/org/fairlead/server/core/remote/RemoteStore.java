@@ -72,7 +72,13 @@ public interface RemoteStore {
         }
     }
 
+    /** A device that somebody manages, as it says. */
+    record Visited(Row row, String name, @Nullable UUID group) {}
+
     Optional<Row> find(Tx tx, UUID device);
+
+    /** The devices that say that somebody manages them, at most so many. */
+    List<Visited> visited(Tx tx, int limit);
 
     /** Like {@link #find}, and nobody else changes it meanwhile; an empty one is made where there was none. */
     Row lock(Tx tx, UUID device);

@@ -141,6 +141,45 @@ class RemoteAccessTest {
     }
 
     @Test
+    void aFailedSignInNamesWhoSawThePasswordAndNotWhomTheDeviceNames() throws Exception {
+        visit.received(reach("Abcdefgh23456789", 1_000));
+        world.remote.reveal(world.admin, device);
+        Map<String, Object> args = Map.of("address", "10.0.0.9", "user", "support", "administrator", "mallory");
+        visit.received(new Up.Records(List.of(
+                new DeviceRecord.Event(1, 2_000, EventCode.REMOTE_LOGIN_FAILED, args),
+                new DeviceRecord.Event(2, 3_000, EventCode.REMOTE_SOURCE_BLOCKED, args))));
+        while (link.of(Down.Ack.class).isEmpty()) {
+            Thread.sleep(5);
+        }
+        assertThat(world.events.stream().filter(e -> e.code().startsWith("D14.")))
+                .hasSize(2)
+                .allMatch(e -> "ann".equals(e.args().get("administrator")))
+                .allMatch(e -> "support".equals(e.args().get("user")));
+    }
+
+    @Test
+    void theListOfVisitsNamesThoseThatTheCallerMaySee() throws Exception {
+        assertThat(world.remote.visits(world.admin)).isEmpty();
+        visit.received(new Up.RemoteState(SESSION));
+        RemoteAccess.ManagedDevice managed = world.remote.visits(world.admin).getFirst();
+        assertThat(managed.device()).isEqualTo(device);
+        assertThat(managed.groupId()).isNull();
+        assertThat(managed.visit().client()).isEqualTo("DESK");
+        UUID group = world.groups
+                .create(world.admin, "Office", world.fleet.tree().root())
+                .id();
+        Caller office = World.caller(Scope.subtrees(Set.of(group)));
+        assertThat(world.remote.visits(office)).isEmpty();
+        world.service.move(world.admin, List.of(device), null, group, false);
+        assertThat(world.remote.visits(office)).hasSize(1);
+        visit.received(new Up.RemoteState(null));
+        assertThat(world.remote.visits(world.admin)).isEmpty();
+        visit.received(new Up.RemoteState(SESSION));
+        visit.ended();
+        assertThat(world.remote.visits(world.admin)).isEmpty();
+    }
+
+    @Test
     void aDeviceThatComesBackWithTheSamePasswordHearsWhoSawIt() {
         visit.received(reach("Abcdefgh23456789", 1_000));
         world.remote.reveal(world.admin, device);
