@@ -172,7 +172,9 @@ test('by request: allowed, the administrator sees and uses the screen, the user 
   await until('the next click, too', () => client.status().screen === 'home', 20);
   const before = password;
   await byConsole(admin);
-  assert.deepEqual((await ann.call('GET', '/remote/visits')).items, []);
+  await until('the console hears of the end', async () => {
+    return (await ann.call('GET', '/remote/visits')).items.length === 0;
+  });
   await until('the password is another', async () => {
     return (await ann.call('POST', `/devices/${id}/remote/reveal`, {})).password !== before;
   });

@@ -6,12 +6,12 @@ import { display, folder, run, until } from './lib.mjs';
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Buttons of the thin client's own windows, by their distance from the window's right and lower edge. */
+/** Buttons of the thin client's own windows: distance from the right edge (negative: from the left) and from the lower one. */
 const BUTTONS = {
   sign: { pause: [164, 30], resume: [158, 30], terminate: [69, 30], show: [191, 30] },
   question: { deny: [211, 52], allow: [93, 52], hide: [316, 51], show: [128, 51] },
-  panel: { disconnect: [60, 27], minimise: [132, 27], remote: [170, 27] },
-  sheet: { terminate: [118, 36] },
+  panel: { disconnect: [73, 27], minimise: [150, 27], remote: [190, 27] },
+  sheet: { terminate: [-192, 36] },
 };
 
 export class Seat {
@@ -51,12 +51,12 @@ export class Seat {
 
   /** Presses a button until it has done what it should: a busy machine may lose a click. */
   async press(name, button, done) {
-    const [fromRight, fromBottom] = BUTTONS[name][button];
+    const [side, fromBottom] = BUTTONS[name][button];
     await until(`${button} on the ${name} is pressed`, async () => {
       if (await done()) return true;
       const w = await this.window(name);
       if (!w) return false;
-      await this.click(w.left + w.width - fromRight, w.top + w.height - fromBottom);
+      await this.click(side < 0 ? w.left - side : w.left + w.width - side, w.top + w.height - fromBottom);
       await pause(300);
       return done();
     });

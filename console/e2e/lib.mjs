@@ -57,6 +57,7 @@ export const places = {
   'device-events': `/devices/${id('d0', 7)}/events`,
   'device-history': `/devices/${id('d0', 7)}/history`,
   'device-codes': `/devices/${id('d0', 7)}/settings/confirm-user-actions`,
+  'device-remote': `/devices/${id('d0', 7)}/settings/connection-data`,
   policies: '/policies',
   policy: `/policies/${id('b0', 1)}`,
   'policy-settings': `/policies/${id('b0', 0)}/settings/remote`,

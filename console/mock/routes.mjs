@@ -1,5 +1,6 @@
 import { codes, startCodes } from './codes.mjs';
 import { ago, allSettings, catalogue, makeDevices, makeGroups, random, text, uuid } from './data.mjs';
+import { remote, startRemote } from './remote.mjs';
 
 const ALL = [
   'view',
@@ -322,6 +323,8 @@ export class MockServer {
       recoveryCodesLeft: 8,
     };
     startCodes(this, empty);
+    startRemote(this);
+    startRemote(this);
   }
 
   list(q) {
@@ -448,6 +451,7 @@ export class MockServer {
     const tools = { page, fail, svg };
     const result =
       codes(this, request.method, path, url.searchParams, body, tools) ??
+      remote(this, request.method, path, tools) ??
       answer(this, request.method, path, url.searchParams, body, tools);
     if (result?.file) {
       response.writeHead(200, { 'Content-Type': 'text/csv', 'Content-Disposition': 'attachment; filename=export.csv' });

@@ -198,7 +198,6 @@ export interface AgentConsequences {
 
 // ---------- remote management
 /** How a device is reached by RDP, without its password, and who is there. */
-export type ConnectionData = Narrow<
-  Answer<'ConnectionData'>,
-  { visit: Narrow<Answer<'RemoteVisit'>, { phase: 'asking' | 'screen' | 'private' | 'paused' }> | null }
->;
+export type RemoteVisitNow = Narrow<Answer<'RemoteVisit'>, { phase: 'asking' | 'screen' | 'private' | 'paused' }>;
+export type ManagedDevice = Narrow<Answer<'ManagedDevice'>, { visit: RemoteVisitNow }>;
+export type ConnectionData = Narrow<Answer<'ConnectionData'>, { visit: RemoteVisitNow | null }>;

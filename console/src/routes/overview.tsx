@@ -5,6 +5,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { Overview } from '../api/types';
+import { RemoteVisits } from '../features/devices/RemoteVisits';
 import { A } from '../ui/A';
 import { formatNumber, formatPercent } from '../ui/format';
 import { useGo } from '../ui/location';
@@ -151,6 +152,7 @@ export default function OverviewPage() {
     <Page title={name} name={name}>
       <div className="stack">
         <Health d={data.devices} />
+        <RemoteVisits />
         <div className="grid3">
           <Block title={t('overview.causes')}>
             {causes.length === 0 && <span className="muted">{t('overview.noCauses')}</span>}

@@ -10,6 +10,7 @@ import { useProblemText } from '../../ui/states';
 import { When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
 import { remoteKey, useRemote } from './RemoteConnection';
+import { useWho } from './RemoteVisits';
 
 /** Who manages this device now, with the button that ends it; nothing while nobody does. */
 export function RemoteVisit({ device }: { device: Device }) {
@@ -17,11 +18,9 @@ export function RemoteVisit({ device }: { device: Device }) {
   const may = useMay();
   const problem = useProblemText();
   const [busy, setBusy] = useState(false);
+  const whoOf = useWho();
   const visit = useRemote(device.id).data?.visit;
   if (!visit) return null;
-  const who = visit.administrator
-    ? t('remote.visit.whoConsole', { name: clean(visit.administrator, 60), user: clean(visit.user, 40) })
-    : clean(visit.user, 40);
   const end = async () => {
     setBusy(true);
     try {
@@ -43,7 +42,7 @@ export function RemoteVisit({ device }: { device: Device }) {
     >
       <IconScreenShare size={28} aria-hidden className="fg-warn" />
       <div className="grow" style={{ flexBasis: 220 }}>
-        <h2>{t(`remote.visit.phase.${visit.phase}`, { who })}</h2>
+        <h2>{t(`remote.visit.phase.${visit.phase}`, { who: whoOf(visit) })}</h2>
         <div className="muted">
           {t('remote.visit.from', { address: clean(visit.address, 45) })}
           {visit.client && <> · {t('remote.visit.client', { name: clean(visit.client, 60) })}</>} ·{' '}
