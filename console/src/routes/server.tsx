@@ -1,4 +1,4 @@
-import { Button, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core';
+import { Button, NumberInput, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { IconMailForward } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -24,7 +24,7 @@ const Section = ({ title, children }: { title: string; children: ReactNode }) =>
   </section>
 );
 
-function Settings({ saved }: { saved: ServerSettings }) {
+function Settings({ saved, url }: { saved: ServerSettings; url: string }) {
   const { t } = useTranslation();
   const problem = useProblemText();
   const [s, setS] = useState(saved);
@@ -33,6 +33,8 @@ function Settings({ saved }: { saved: ServerSettings }) {
   const fields = error instanceof ApiError ? error.fields : {};
   const changed = JSON.stringify(s) !== JSON.stringify(saved);
   const mail = (change: Partial<ServerSettings['mail']>) => setS({ ...s, mail: { ...s.mail, ...change } });
+  const phones = s.phones ?? { publicUrl: '', mailsPerDay: 0, invitationDays: 365 };
+  const setPhones = (change: Partial<typeof phones>) => setS({ ...s, phones: { ...phones, ...change } });
   const save = async () => {
     try {
       const done = await api.put<ServerSettings>('/server/settings', { ...s, revision: saved.revision });
@@ -111,6 +113,20 @@ function Settings({ saved }: { saved: ServerSettings }) {
             visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
           />
         </div>
+        {s.mail.security !== 'none' && (
+          <Textarea
+            label={t('server.roots')}
+            description={t('server.rootsHelp')}
+            placeholder="-----BEGIN CERTIFICATE-----"
+            autosize
+            minRows={2}
+            maxRows={8}
+            spellCheck={false}
+            value={s.mail.trustedRoots ?? ''}
+            error={fields['mail.trustedRoots']}
+            onChange={(e) => mail({ trustedRoots: e.currentTarget.value })}
+          />
+        )}
         <div className="row" style={{ alignItems: 'flex-end' }}>
           <TextInput
             label={t('server.testTo')}
@@ -126,6 +142,42 @@ function Settings({ saved }: { saved: ServerSettings }) {
           >
             {t('server.test')}
           </Button>
+        </div>
+      </Section>
+      <Section title={t('server.phones')}>
+        <TextInput
+          label={t('server.phonesUrl')}
+          description={t('server.phonesUrlHelp', { url: clean(url, 200) })}
+          placeholder={clean(url, 200)}
+          maxLength={200}
+          inputMode="url"
+          spellCheck={false}
+          value={phones.publicUrl}
+          error={fields['phones.publicUrl']}
+          onChange={(e) => setPhones({ publicUrl: e.currentTarget.value })}
+        />
+        <div className="grid2">
+          <NumberInput
+            label={t('server.mailsPerDay')}
+            description={t('server.mailsPerDayHelp')}
+            min={0}
+            max={1_000_000}
+            allowDecimal={false}
+            value={phones.mailsPerDay}
+            error={fields['phones.mailsPerDay']}
+            onChange={(v) => setPhones({ mailsPerDay: Number(v) })}
+          />
+          <NumberInput
+            label={t('server.invitationDays')}
+            description={t('server.invitationDaysHelp')}
+            suffix={` ${t('server.days')}`}
+            min={30}
+            max={3650}
+            allowDecimal={false}
+            value={phones.invitationDays}
+            error={fields['phones.invitationDays']}
+            onChange={(v) => setPhones({ invitationDays: Number(v) })}
+          />
         </div>
       </Section>
       <Section title={t('server.retention')}>
@@ -208,8 +260,8 @@ export default function ServerPage() {
     >
       <div className="grid2" style={{ alignItems: 'start' }}>
         <div className="stack">
-          {settings.data ? (
-            <Settings key={settings.data.revision} saved={settings.data} />
+          {settings.data && i ? (
+            <Settings key={settings.data.revision} saved={settings.data} url={i.publicUrl} />
           ) : (
             <div className="card pad">
               <Lines />

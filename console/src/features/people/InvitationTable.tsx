@@ -12,7 +12,7 @@ import { type Column, DataTable } from '../../ui/DataTable';
 import { clean } from '../../ui/hostile';
 import { Tag, type Tone } from '../../ui/Status';
 import { Empty, Failed, useProblemText } from '../../ui/states';
-import { When } from '../../ui/Text';
+import { Until, When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
 import { Progress } from './Funnel';
 import { LinkDialog } from './LinkDialog';
@@ -26,6 +26,26 @@ const tones: Record<Invitation['state'], Tone> = {
   revoked: 'none',
   replaced: 'none',
 };
+
+/** Where a mail is: its address, or why it has not arrived and when it is tried again. */
+function MailCell({ of: mail }: { of: Invitation['mail'] }) {
+  const { t } = useTranslation();
+  const limited = mail.error === 'daily-limit';
+  const why = limited ? t('invitation.mail.limit') : clean(mail.error, 300);
+  const tone = { deferred: 'fg-warn', bounced: 'fg-crit' }[mail.state as string] ?? '';
+  return (
+    <div className="clip">
+      <bdi className={`clip ${tone}`} title={why}>
+        {why || clean(mail.to, 80)}
+      </bdi>
+      {mail.state === 'deferred' && mail.nextAt && (
+        <div className="small muted">
+          {t('invitation.mail.next', { when: '' })} <Until at={mail.nextAt} />
+        </div>
+      )}
+    </div>
+  );
+}
 
 /** Invitations with how far each came and what can be done: look, show the link, send again, withdraw. */
 export function InvitationTable({ filter, withPerson, fill }: { filter: Query; withPerson?: boolean; fill?: boolean }) {
@@ -96,13 +116,7 @@ export function InvitationTable({ filter, withPerson, fill }: { filter: Query; w
       header: t('invitation.mail.title'),
       width: 'minmax(140px,1fr)',
       render: (x) =>
-        x.mail.state === 'none' ? (
-          <span className="muted">{t('invitation.mail.none')}</span>
-        ) : (
-          <bdi className="clip" title={clean(x.mail.error, 300)}>
-            {clean(x.mail.error || x.mail.to, 80)}
-          </bdi>
-        ),
+        x.mail.state === 'none' ? <span className="muted">{t('invitation.mail.none')}</span> : <MailCell of={x.mail} />,
     },
     { id: 'created', header: t('invitation.created'), width: '112px', render: (x) => <When at={x.createdAt} /> },
     { id: 'expires', header: t('token.expires'), width: '112px', render: (x) => <When at={x.expiresAt} /> },

@@ -71,6 +71,13 @@ export function SendDialog({ people, close }: { people: Addressee[]; close: () =
                 {may('administration') && <A href="/server">{t('invitation.setUpMail')}</A>}
               </Notice>
             )}
+            {ready?.mailsLeftToday != null && way === 'mail' && ready.mailsLeftToday < count && (
+              <Notice>
+                {ready.mailsLeftToday === 0
+                  ? t('invitation.noneToday')
+                  : t('invitation.leftToday', { count: ready.mailsLeftToday })}
+              </Notice>
+            )}
             {ready && ready.apple !== 'ready' && <Notice>{t(`invitation.apple.${ready.apple}`)}</Notice>}
             {ready && !ready.android && <Notice>{t('invitation.noAndroid')}</Notice>}
             <Radio.Group label={t('invitation.way')} value={way} onChange={setWay}>

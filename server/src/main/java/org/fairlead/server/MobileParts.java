@@ -77,6 +77,7 @@ final class MobileParts {
                         desk,
                         readiness,
                         () -> !base.settings.get().mail().host().isEmpty(),
+                        mails::leftToday,
                         publicUrl,
                         codes,
                         base.clock));

@@ -149,6 +149,7 @@ public final class Server implements AutoCloseable {
             timers.job(fleet.overviews::noteOnline, Duration.ofMinutes(5));
             timers.job(fleet.commands::expire, Duration.ofMinutes(1));
             timers.job(fleet.commands::forget, Duration.ofHours(1));
+            timers.job(mobile.mails::forget, Duration.ofHours(1));
             timers.job(fleet.events::maintain, Duration.ofHours(6));
             timers.job(fleet.ruleRunner::runContinuous, Duration.ofMinutes(10));
             timers.job(fleet.watch::silence, Duration.ofMinutes(1));
@@ -287,7 +288,8 @@ public final class Server implements AutoCloseable {
 
     /** Where phones and agents reach the public pages. */
     private String publicUrl() {
-        return "https://" + publicName(config) + ":" + publicPort.port();
+        String set = foundation.settings.publicUrl();
+        return set.isEmpty() ? "https://" + publicName(config) + ":" + publicPort.port() : set;
     }
 
     private String link(String secret) {

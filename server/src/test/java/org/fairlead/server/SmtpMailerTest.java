@@ -47,6 +47,6 @@ class SmtpMailerTest {
     }
 
     private static ServerSettings.Mail account(int port, ServerSettings.Security security) {
-        return new ServerSettings.Mail("127.0.0.1", port, security, "", false, null, "fairlead@example.org");
+        return new ServerSettings.Mail("127.0.0.1", port, security, "", false, null, "fairlead@example.org", null);
     }
 }

@@ -27,6 +27,7 @@ public final class InvitationRoutes implements Routes {
     private final InvitationDesk desk;
     private final MobileReadiness readiness;
     private final BooleanSupplier mailReady;
+    private final Supplier<@Nullable Integer> mailsLeft;
     private final Supplier<String> publicUrl;
     private final QrCodes codes;
     private final InstantSource clock;
@@ -35,12 +36,14 @@ public final class InvitationRoutes implements Routes {
             InvitationDesk desk,
             MobileReadiness readiness,
             BooleanSupplier mailReady,
+            Supplier<@Nullable Integer> mailsLeft,
             Supplier<String> publicUrl,
             QrCodes codes,
             InstantSource clock) {
         this.desk = desk;
         this.readiness = readiness;
         this.mailReady = mailReady;
+        this.mailsLeft = mailsLeft;
         this.publicUrl = publicUrl;
         this.codes = codes;
         this.clock = clock;
@@ -95,9 +98,10 @@ public final class InvitationRoutes implements Routes {
     /** The link of an invitation and the same as a QR code (PNG in base 64). */
     public record InvitationLink(String link, String qrPng) {}
 
-    /** What is missing before phones can be connected. */
+    /** What is missing before phones can be connected, and how many mails may go out today (null: any number). */
     public record ReadinessView(
             boolean mail,
+            @Nullable Integer mailsLeftToday,
             MobileReadiness.ApplePush apple,
             boolean android,
             @Nullable String androidVersion,
@@ -124,6 +128,7 @@ public final class InvitationRoutes implements Routes {
                             Optional<MobileReadiness.AndroidApp> app = readiness.android();
                             return new ReadinessView(
                                     mailReady.getAsBoolean(),
+                                    mailsLeft.get(),
                                     readiness.apple(),
                                     app.isPresent(),
                                     app.map(MobileReadiness.AndroidApp::version).orElse(null),

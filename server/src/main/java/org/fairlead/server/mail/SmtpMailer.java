@@ -27,11 +27,8 @@ public final class SmtpMailer implements Mailer {
 
     @Override
     public void send(ServerSettings.Mail account, Mailer.Message message) {
-        boolean tls = account.security() == ServerSettings.Security.TLS;
-        String protocol = tls ? "smtps" : "smtp";
         Properties properties = new Properties();
-        String prefix = "mail." + protocol + ".";
-        properties.put("mail.transport.protocol", protocol);
+        String prefix = "mail.smtp.";
         properties.put(prefix + "host", account.host());
         properties.put(prefix + "port", Integer.toString(account.port()));
         properties.put(prefix + "auth", Boolean.toString(!account.user().isEmpty()));
@@ -40,9 +37,17 @@ public final class SmtpMailer implements Mailer {
         properties.put(prefix + "writetimeout", TIMEOUT);
         properties.put(prefix + "ssl.checkserveridentity", "true");
         properties.put(prefix + "ssl.protocols", "TLSv1.2 TLSv1.3");
+        if (account.security() == ServerSettings.Security.TLS) {
+            properties.put(prefix + "ssl.enable", "true");
+        }
         if (account.security() == ServerSettings.Security.STARTTLS) {
             properties.put(prefix + "starttls.enable", "true");
             properties.put(prefix + "starttls.required", "true");
+        }
+        String roots = account.trustedRoots();
+        if (roots != null && !roots.isBlank()) {
+            properties.put(prefix + "ssl.socketFactory", TrustedRoots.sockets(roots));
+            properties.put(prefix + "socketFactory.fallback", "false");
         }
         Session session = Session.getInstance(properties, new Authenticator() {
             @Override

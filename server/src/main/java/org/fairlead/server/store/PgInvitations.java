@@ -353,7 +353,8 @@ public final class PgInvitations implements InvitationStore {
     public List<Invitation> takeMails(Tx tx, Instant now, Duration lease, int limit) {
         return PgTx.handle(tx)
                 .createQuery("""
-                        with i as (update invitation set mail_next = :until, mail_attempts = mail_attempts + 1
+                        with i as (update invitation set mail_next = :until, mail_attempts = mail_attempts + 1,
+                            mail_first = coalesce(mail_first, :now)
                           where workspace_id = :workspace and id in (select id from invitation
                             where mail_state in ('queued', 'deferred') and mail_next <= :now and revoked_at is null
                             order by mail_next limit :limit for update) returning *)
@@ -368,6 +369,29 @@ public final class PgInvitations implements InvitationStore {
     }
 
     @Override
+    public int mailedSince(Tx tx, Instant since) {
+        return PgTx.handle(tx)
+                .createQuery(
+                        "select count(*) from invitation_step where workspace_id = ? and step = 'sent' and first_at >= ?")
+                .bind(0, workspace)
+                .bind(1, Rows.at(since))
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    @Override
+    public void holdMails(Tx tx, Instant now, Instant until, String reason) {
+        PgTx.handle(tx)
+                .execute(
+                        "update invitation set mail_next = ?, mail_error = ? where workspace_id = ?"
+                                + " and mail_state in ('queued', 'deferred') and mail_next <= ? and revoked_at is null",
+                        Rows.at(until),
+                        reason,
+                        workspace,
+                        Rows.at(now));
+    }
+
+    @Override
     public void mailed(Tx tx, UUID id, Invitation.MailState state, String error, @Nullable Instant next) {
         PgTx.handle(tx)
                 .execute(
@@ -377,6 +401,29 @@ public final class PgInvitations implements InvitationStore {
                         Rows.at(next),
                         workspace,
                         id);
+    }
+
+    @Override
+    public int forgetOver(Tx tx, Instant before, int limit) {
+        List<UUID> over = PgTx.handle(tx)
+                .createQuery("""
+                        delete from invitation where workspace_id = ? and id in (select id from invitation
+                          where workspace_id = ? and expires_at < ? order by expires_at limit ? for update skip locked)
+                        returning id""")
+                .bind(0, workspace)
+                .bind(1, workspace)
+                .bind(2, Rows.at(before))
+                .bind(3, limit)
+                .mapTo(UUID.class)
+                .list();
+        for (String table : List.of("invitation_step", "invitation_device")) {
+            PgTx.handle(tx)
+                    .createUpdate("delete from " + table + " where workspace_id = ? and invitation_id = any(?)")
+                    .bind(0, workspace)
+                    .bindBySqlType(1, over.toArray(new UUID[0]), Types.ARRAY)
+                    .execute();
+        }
+        return over.size();
     }
 
     @Override
@@ -431,6 +478,7 @@ public final class PgInvitations implements InvitationStore {
                         row.getString("mail_to"),
                         row.getString("mail_error"),
                         row.getInt("mail_attempts"),
-                        Columns.maybeInstant(row, "mail_next")));
+                        Columns.maybeInstant(row, "mail_next"),
+                        Columns.maybeInstant(row, "mail_first")));
     }
 }

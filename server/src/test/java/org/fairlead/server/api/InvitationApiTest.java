@@ -116,6 +116,87 @@ class InvitationApiTest {
     }
 
     @Test
+    void afterTheDaysNumberOfMailsTheOthersGoOutTheNextDay() {
+        sink.answer(to -> "250 ok");
+        server.clock.advance(Duration.ofHours(24));
+        signInAgain();
+        phones(Map.of("publicUrl", "", "mailsPerDay", 2, "invitationDays", 365));
+        try {
+            assertThat(left()).isEqualTo(2L);
+            waitFor(invite(person("First", "first@mail.test", "en"), Map.of()), "sent");
+            waitFor(invite(person("Second", "second@mail.test", "en"), Map.of()), "sent");
+            Map<?, ?> third = invite(person("Third", "third@mail.test", "en"), Map.of());
+            Map<?, ?> mail = waitFor(third, "queued");
+            for (int i = 0; i < 300 && !"daily-limit".equals(mail.get("error")); i++) {
+                mail = waitFor(third, "queued");
+                pause();
+            }
+            assertThat(mail.get("error")).isEqualTo("daily-limit");
+            assertThat(mail.get("attempts")).isEqualTo(0L);
+            assertThat(left()).isEqualTo(0L);
+            assertThat(sink.tries).doesNotContain("third@mail.test");
+            server.clock.advance(Duration.ofHours(24));
+            signInAgain();
+            assertThat(waitFor(third, "sent").get("error")).isEqualTo("");
+        } finally {
+            phones(Map.of("publicUrl", "", "mailsPerDay", 0, "invitationDays", 365));
+        }
+        assertThat(anna.get("/invitations/readiness").expect(200).object().get("mailsLeftToday"))
+                .isNull();
+    }
+
+    @Test
+    void linksHoldTheAddressThatWasSetAndWhatIsNoAddressIsRefused() {
+        String before = (String)
+                invite(person("Usual", "", "en"), Map.of("mail", false)).get("link");
+        for (String bad : List.of(
+                "http://phones.example.org",
+                "https://",
+                "phones.example.org",
+                "https://phones.example.org/here",
+                "https://user@phones.example.org",
+                "https://phones.example.org?x=1",
+                "https://phones.example.org:0",
+                "https://phones.example.org:65536",
+                "https://" + "a".repeat(193))) {
+            assertThat(anna.put(
+                                    "/server/settings",
+                                    settings(Map.of("publicUrl", bad, "mailsPerDay", 0, "invitationDays", 365)))
+                            .expect(422)
+                            .body())
+                    .contains("phones.publicUrl");
+        }
+        phones(Map.of("publicUrl", " https://phones.example.org:65535/ ", "mailsPerDay", 0, "invitationDays", 365));
+        try {
+            assertThat((String) invite(person("Set", "", "en"), Map.of("mail", false))
+                            .get("link"))
+                    .startsWith("https://phones.example.org:65535/i/");
+        } finally {
+            phones(Map.of("publicUrl", "", "mailsPerDay", 0, "invitationDays", 365));
+        }
+        assertThat((String) invite(person("Usual again", "", "en"), Map.of("mail", false))
+                        .get("link"))
+                .startsWith(before.substring(0, before.indexOf("/i/") + 3));
+    }
+
+    @Test
+    void theLimitsOfTheSettingsOfPhonesAreThoseThatAreSaid() {
+        for (Map<String, Object> good : List.<Map<String, Object>>of(
+                Map.of("publicUrl", "", "mailsPerDay", 1_000_000, "invitationDays", 3650),
+                Map.of("publicUrl", "", "mailsPerDay", 0, "invitationDays", 30))) {
+            phones(good);
+        }
+        for (Map<String, Object> bad : List.<Map<String, Object>>of(
+                Map.of("publicUrl", "", "mailsPerDay", 1_000_001, "invitationDays", 365),
+                Map.of("publicUrl", "", "mailsPerDay", -1, "invitationDays", 365),
+                Map.of("publicUrl", "", "mailsPerDay", 0, "invitationDays", 3651),
+                Map.of("publicUrl", "", "mailsPerDay", 0, "invitationDays", 29))) {
+            anna.put("/server/settings", settings(bad)).expect(422);
+        }
+        phones(Map.of("publicUrl", "", "mailsPerDay", 0, "invitationDays", 365));
+    }
+
+    @Test
     void sendingAgainReplacesTheEarlierLinkUnlessItShallStay() {
         String id = person("Again", "again@mail.test", "en");
         Map<?, ?> first = invite(id, Map.of("devices", 2));
@@ -265,6 +346,29 @@ class InvitationApiTest {
         } else {
             into.add((BodyPart) part);
         }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object left() {
+        return anna.get("/invitations/readiness").expect(200).object().get("mailsLeftToday");
+    }
+
+    private static Map<String, Object> settings(Map<String, Object> phones) {
+        Map<String, Object> settings =
+                new HashMap<>(anna.get("/server/settings").expect(200).object());
+        settings.put("phones", phones);
+        return settings;
+    }
+
+    private static void phones(Map<String, Object> phones) {
+        anna.put("/server/settings", settings(phones)).expect(200);
     }
 
     private static void mailServer(String host) {

@@ -24,13 +24,22 @@ public record Invitation(
         String blocked,
         @Nullable Instant askedAt,
         Mailing mailing) {
-    /** Where its mail is. */
+    /** Where its mail is; the error {@link #DAILY_LIMIT} says that it waits for another day. */
     public record Mailing(
             MailState state,
             String to,
             String error,
             int attempts,
-            @Nullable Instant nextAt) {}
+            @Nullable Instant nextAt,
+            @Nullable Instant firstTryAt) {
+        /** So many instructions were mailed today that this one has to wait. */
+        public static final String DAILY_LIMIT = "daily-limit";
+
+        /** A mail that was never tried. */
+        public Mailing(MailState state, String to, String error, int attempts, @Nullable Instant nextAt) {
+            this(state, to, error, attempts, nextAt, null);
+        }
+    }
 
     /** The states of a mail; none means that the link was only shown. */
     public enum MailState implements Wire {

@@ -25,6 +25,7 @@ public final class InvitationMails {
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final int AT_ONCE = 50;
+    private static final int FORGOTTEN_AT_ONCE = 500;
 
     private final UnitOfWork unit;
     private final InvitationStore store;
@@ -34,6 +35,7 @@ public final class InvitationMails {
     private final ServerSettingsService settings;
     private final EventLog events;
     private final InvitationMail mail;
+    private final ZoneId zone = ZoneId.systemDefault();
     private final InstantSource clock;
 
     public InvitationMails(
@@ -53,14 +55,14 @@ public final class InvitationMails {
         this.mailer = mailer;
         this.settings = settings;
         this.events = events;
-        this.mail = new InvitationMail(codes, ZoneId.systemDefault());
+        this.mail = new InvitationMail(codes, zone);
         this.clock = clock;
     }
 
     /** Sends what is due; blocks while the mail server takes the mails. */
     public void deliver() {
         Instant now = clock.instant();
-        List<Invitation> due = unit.inTx(tx -> store.takeMails(tx, now, LEASE, AT_ONCE));
+        List<Invitation> due = take(now);
         if (due.isEmpty()) {
             return;
         }
@@ -83,9 +85,52 @@ public final class InvitationMails {
         }
     }
 
+    /** The mails that may go now; when the day's number is reached the others wait for the next day. */
+    private List<Invitation> take(Instant now) {
+        int limit = settings.get().forPhones().mailsPerDay();
+        return unit.inTx(tx -> {
+            int left = limit == 0 ? AT_ONCE : limit - store.mailedSince(tx, today());
+            if (left > 0) {
+                return store.takeMails(tx, now, LEASE, Math.min(left, AT_ONCE));
+            }
+            store.holdMails(tx, now, tomorrow(), Invitation.Mailing.DAILY_LIMIT);
+            return List.of();
+        });
+    }
+
+    /** How many more mails may go out today; null without a limit. */
+    public @Nullable Integer leftToday() {
+        int limit = settings.get().forPhones().mailsPerDay();
+        return limit == 0 ? null : Math.max(0, limit - unit.read(tx -> store.mailedSince(tx, today())));
+    }
+
+    /** Forgets invitations that were over long ago; the timer calls every hour. */
+    public void forget() {
+        Instant before =
+                clock.instant().minus(Duration.ofDays(settings.get().forPhones().invitationDays()));
+        int gone = FORGOTTEN_AT_ONCE;
+        while (gone == FORGOTTEN_AT_ONCE) {
+            gone = unit.inTx(tx -> store.forgetOver(tx, before, FORGOTTEN_AT_ONCE));
+        }
+    }
+
+    private Instant today() {
+        return clock.instant().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+    }
+
+    private Instant tomorrow() {
+        return clock.instant()
+                .atZone(zone)
+                .toLocalDate()
+                .plusDays(1)
+                .atStartOfDay(zone)
+                .toInstant();
+    }
+
     private void failed(Invitation invitation, String why, boolean permanent) {
         Instant now = clock.instant();
-        boolean over = !now.isBefore(invitation.createdAt().plus(TRIED_FOR)) || !now.isBefore(invitation.expiresAt());
+        Instant first = invitation.mailing().firstTryAt();
+        boolean over = first != null && !now.isBefore(first.plus(TRIED_FOR)) || !now.isBefore(invitation.expiresAt());
         boolean bounced = permanent || over;
         String reason = bounced && !permanent ? "given up after a day: " + why : why;
         String kept = reason.length() > 500 ? reason.substring(0, 500) : reason;

@@ -76,7 +76,16 @@ public interface InvitationStore {
     /** Takes mails that are due, for this sender alone until the lease is over, counting an attempt for each. */
     List<Invitation> takeMails(Tx tx, Instant now, Duration lease, int limit);
 
+    /** How many mails were taken by the mail server since a moment. */
+    int mailedSince(Tx tx, Instant since);
+
+    /** Puts the mails that are due off for a reason, without counting a try. */
+    void holdMails(Tx tx, Instant now, Instant until, String reason);
+
     void mailed(Tx tx, UUID id, Invitation.MailState state, String error, @Nullable Instant next);
+
+    /** Forgets invitations that were over before a moment; gives their number. */
+    int forgetOver(Tx tx, Instant before, int limit);
 
     /** Forgets all about the invitations of these people. */
     void forget(Tx tx, Collection<UUID> people);

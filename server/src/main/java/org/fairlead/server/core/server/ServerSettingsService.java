@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and changes the server's settings. */
 public final class ServerSettingsService {
-    private static final int LONGEST_RETENTION = 3650;
+    private static final long ADDRESS_NANOS = 5_000_000_000L;
     private static final String CONTEXT = "server_settings.mail_password";
 
     private final UnitOfWork work;
@@ -24,6 +24,7 @@ public final class ServerSettingsService {
     private final Sealer sealer;
     private final AuditLog audit;
     private final Workspace workspace;
+    private volatile @Nullable Address address;
 
     public ServerSettingsService(
             UnitOfWork work, ServerSettingsStore store, Sealer sealer, AuditLog audit, Workspace workspace) {
@@ -32,6 +33,19 @@ public final class ServerSettingsService {
         this.sealer = sealer;
         this.audit = audit;
         this.workspace = workspace;
+    }
+
+    /** The address in links, and when it was read. */
+    private record Address(String url, long readNanos) {}
+
+    /** The address in links as it was set, empty when it was not; a few seconds old at most. */
+    public String publicUrl() {
+        Address known = address;
+        if (known == null || System.nanoTime() - known.readNanos() > ADDRESS_NANOS) {
+            known = new Address(get().forPhones().publicUrl(), System.nanoTime());
+            address = known;
+        }
+        return known.url();
     }
 
     /** The settings without the password. */
@@ -47,15 +61,22 @@ public final class ServerSettingsService {
             byte[] sealed = password(stored);
             String password = sealed == null ? null : new String(sealer.open(sealed, CONTEXT), StandardCharsets.UTF_8);
             return new ServerSettings.Mail(
-                    mail.host(), mail.port(), mail.security(), mail.user(), sealed != null, password, mail.from());
+                    mail.host(),
+                    mail.port(),
+                    mail.security(),
+                    mail.user(),
+                    sealed != null,
+                    password,
+                    mail.from(),
+                    mail.trustedRoots());
         });
     }
 
     /** Saves; the revision must be the present one. No password keeps the old one, an empty one removes it. */
     public ServerSettings put(Caller caller, ServerSettings next) {
         caller.requireEverywhere(Right.ADMINISTRATION);
-        check(next);
-        return work.inTx(tx -> {
+        SettingsCheck.check(next);
+        ServerSettings saved = work.inTx(tx -> {
             Optional<ServerSettingsStore.Stored> old = store.load(tx);
             ServerSettings before = read(old);
             if (before.revision() != next.revision()) {
@@ -66,7 +87,7 @@ public final class ServerSettingsService {
                     ? password(old)
                     : password.isEmpty() ? null : sealer.seal(password.getBytes(StandardCharsets.UTF_8), CONTEXT);
             ServerSettingsStore.Stored stored =
-                    new ServerSettingsStore.Stored(before.revision() + 1, print(next), sealed);
+                    new ServerSettingsStore.Stored(before.revision() + 1, print(next, before.forPhones()), sealed);
             store.save(tx, stored);
             audit.record(
                     tx,
@@ -78,44 +99,8 @@ public final class ServerSettingsService {
                     Map.of("revision", stored.revision(), "mailPasswordChanged", password != null));
             return read(Optional.of(stored));
         });
-    }
-
-    private static void check(ServerSettings s) {
-        Map<String, String> bad = new LinkedHashMap<>();
-        if (s.organisation().isBlank() || s.organisation().length() > 100) {
-            bad.put("organisation", "must have from 1 to 100 characters");
-        }
-        ServerSettings.Mail mail = s.mail();
-        if (!mail.host().matches("[A-Za-z0-9.:-]{0,253}")) {
-            bad.put("mail.host", "must be a host name or an address");
-        }
-        if (mail.port() < 1 || mail.port() > 65535) {
-            bad.put("mail.port", "must be from 1 to 65535");
-        }
-        if (mail.user().length() > 200) {
-            bad.put("mail.user", "at most 200 characters");
-        }
-        if (mail.password() != null && mail.password().length() > 500) {
-            bad.put("mail.password", "at most 500 characters");
-        }
-        if (!mail.host().isEmpty() && !isMailAddress(mail.from())) {
-            bad.put("mail.from", "must be a mail address");
-        }
-        int[] days = {
-            s.retentionDays().info(),
-            s.retentionDays().warning(),
-            s.retentionDays().failure(),
-            s.retentionDays().critical()
-        };
-        String[] names = {"info", "warning", "failure", "critical"};
-        for (int i = 0; i < days.length; i++) {
-            if (days[i] < 1 || days[i] > LONGEST_RETENTION) {
-                bad.put("retentionDays." + names[i], "must be from 1 to " + LONGEST_RETENTION);
-            }
-        }
-        if (!bad.isEmpty()) {
-            throw new Problem.Invalid(bad);
-        }
+        address = null;
+        return saved;
     }
 
     /** Good enough to refuse nonsense and header injection. */
@@ -140,12 +125,21 @@ public final class ServerSettingsService {
                         String.valueOf(mail.get("user")),
                         stored.get().mailPassword() != null,
                         null,
-                        String.valueOf(mail.get("from"))),
+                        String.valueOf(mail.get("from")),
+                        mail.get("trustedRoots") instanceof String roots ? roots : null),
                 new ServerSettings.Retention(
                         number(days, "info"),
                         number(days, "warning"),
                         number(days, "failure"),
-                        number(days, "critical")));
+                        number(days, "critical")),
+                phones(doc.get("phones")));
+    }
+
+    private static ServerSettings.Phones phones(@Nullable Object stored) {
+        return stored instanceof Map<?, ?> map
+                ? new ServerSettings.Phones(
+                        String.valueOf(map.get("publicUrl")), number(map, "mailsPerDay"), number(map, "invitationDays"))
+                : ServerSettings.Phones.INITIAL;
     }
 
     private static byte @Nullable [] password(Optional<ServerSettingsStore.Stored> stored) {
@@ -156,13 +150,15 @@ public final class ServerSettingsService {
         return map.get(name) instanceof Number number ? number.intValue() : 0;
     }
 
-    private static String print(ServerSettings s) {
+    private static String print(ServerSettings s, ServerSettings.Phones before) {
         Map<String, @Nullable Object> mail = new LinkedHashMap<>();
         mail.put("host", s.mail().host());
         mail.put("port", s.mail().port());
         mail.put("security", s.mail().security().name());
         mail.put("user", s.mail().user());
         mail.put("from", s.mail().from());
+        mail.put("trustedRoots", s.mail().trustedRoots());
+        ServerSettings.Phones phones = s.phones() == null ? before : s.forPhones();
         ServerSettings.Retention r = s.retentionDays();
         return Json.print(Map.of(
                 "organisation", s.organisation().strip(),
@@ -176,6 +172,14 @@ public final class ServerSettingsService {
                                 "failure",
                                 r.failure(),
                                 "critical",
-                                r.critical())));
+                                r.critical()),
+                "phones",
+                        Map.of(
+                                "publicUrl",
+                                SettingsCheck.plain(phones.publicUrl()),
+                                "mailsPerDay",
+                                phones.mailsPerDay(),
+                                "invitationDays",
+                                phones.invitationDays())));
     }
 }

@@ -120,6 +120,31 @@ class InvitationsTest {
     }
 
     @Test
+    void whatWasOverLongAgoIsForgottenWithItsStepsAndNothingElse() {
+        String old = invite(1);
+        assertThat(claim(old)).isInstanceOf(Opening.Open.class);
+        Instant over = now.plus(Duration.ofDays(7));
+        now = now.plus(Duration.ofDays(1));
+        String young = invite(1);
+        assertThat(forget(over)).isZero();
+        assertThat(forget(over.plusMillis(1))).isEqualTo(1);
+        assertThat(reason(invitations.open(old))).isEqualTo(Opening.Reason.UNKNOWN);
+        assertThat(invitations.open(young)).isInstanceOf(Opening.Open.class);
+        for (String table : List.of("invitation_step", "invitation_device")) {
+            assertThat(database.<Long>read(
+                            handle -> handle.createQuery("select count(*) from " + table + " t where not exists"
+                                            + " (select 1 from invitation i where i.id = t.invitation_id)")
+                                    .mapTo(Long.class)
+                                    .one()))
+                    .isZero();
+        }
+    }
+
+    private int forget(Instant before) {
+        return unit.<Integer>inTx(tx -> store.forgetOver(tx, before, 10));
+    }
+
+    @Test
     void whatIsNoTokenIsUnknown() {
         for (String token : List.of("", "x", "A".repeat(31), "A".repeat(32), "A".repeat(33), "é".repeat(32))) {
             assertThat(reason(invitations.open(token))).isEqualTo(Opening.Reason.UNKNOWN);
