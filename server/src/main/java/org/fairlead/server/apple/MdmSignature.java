@@ -1,8 +1,15 @@
 package org.fairlead.server.apple;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
@@ -21,7 +28,16 @@ import org.jspecify.annotations.Nullable;
 final class MdmSignature {
     private static final int MAX_HEADER = 16_384;
 
+    private static final int KNOWN = 10_000;
+
     private final IdentityAuthority authority;
+    private final Cache<String, Known> known = Caffeine.newBuilder()
+            .maximumSize(KNOWN)
+            .expireAfterAccess(Duration.ofMinutes(10))
+            .build();
+
+    /** The key of an identity that these authorities have issued. */
+    private record Known(PublicKey key, List<IdentityAuthority.Entry> authorities) {}
 
     MdmSignature(IdentityAuthority authority) {
         this.authority = authority;
@@ -45,28 +61,42 @@ final class MdmSignature {
                 throw refused();
             }
             X509CertificateHolder certificate = found.iterator().next();
-            if (!authority.issued(certificate) || !verifies(signer, certificate)) {
+            String fingerprint = Digests.sha256(certificate.getEncoded());
+            if (!verifies(signer, key(fingerprint, certificate))) {
                 throw refused();
             }
-            return Digests.sha256(certificate.getEncoded());
+            return fingerprint;
         } catch (CMSException
                 | java.io.IOException
                 | IllegalArgumentException
                 | StoreException
+                | CertificateException
                 | ClassCastException e) {
             throw refused();
         }
     }
 
-    private static boolean verifies(SignerInformation signer, X509CertificateHolder certificate) {
+    /** A conversation brings the same certificate many times, so it is checked once while the authorities stay the same. */
+    private PublicKey key(String fingerprint, X509CertificateHolder certificate) throws CertificateException {
+        List<IdentityAuthority.Entry> authorities = authority.entries();
+        Known before = known.getIfPresent(fingerprint);
+        if (before != null && before.authorities() == authorities) {
+            return before.key();
+        }
+        if (!authority.issued(certificate)) {
+            throw refused();
+        }
+        PublicKey key =
+                new JcaX509CertificateConverter().getCertificate(certificate).getPublicKey();
+        known.put(fingerprint, new Known(key, authorities));
+        return key;
+    }
+
+    /** By key and not by certificate: whether it is still valid is decided with the enrolment, on the server's clock. */
+    private static boolean verifies(SignerInformation signer, PublicKey key) {
         try {
-            // by key and not by certificate: whether it is still valid is decided with the enrolment, on the server's
-            // clock
-            return signer.verify(new JcaSimpleSignerInfoVerifierBuilder()
-                    .build(new org.bouncycastle.cert.jcajce.JcaX509CertificateConverter()
-                            .getCertificate(certificate)
-                            .getPublicKey()));
-        } catch (CMSException | OperatorCreationException | java.security.cert.CertificateException e) {
+            return signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(key));
+        } catch (CMSException | OperatorCreationException e) {
             return false;
         }
     }

@@ -19,7 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Apple devices in PostgreSQL. */
 public final class PgApple extends PgAppleIdentities implements AppleStore {
-    private static final String ENROLMENT = "select e.* from apple_enrolment e where e.workspace_id = ? and ";
+    private static final String COLUMNS = """
+            e.id, e.state, e.invitation_id, e.person_id, e.token_sealed, e.created_at, e.device_id, e.udid, e.platform, e.topic,
+            e.supervised, e.unlock_sealed is not null as unlock_token, e.token_at, e.last_seen, e.idle_at, e.pushed_at,
+            e.push_dead_since, e.ended_at, e.end_reason, e.claims, e.server_url, e.profile_hash""";
+    private static final String ENROLMENT =
+            "select " + COLUMNS + " from apple_enrolment e where e.workspace_id = ? and ";
+    private static final String WAITS = """
+            select exists (select 1 from apple_request where workspace_id = ? and enrolment_id = ? and finished_at is null) as requests,
+                   exists (select 1 from command where workspace_id = ? and device_id = ? and state = 'queued') as commands""";
     private static final String REQUEST = "select r.* from apple_request r ";
 
     public PgApple(UUID workspace) {
@@ -57,6 +65,20 @@ public final class PgApple extends PgAppleIdentities implements AppleStore {
         return statements
                 .query(tx, ENROLMENT + "e.id = ? for update", enrolment)
                 .map((row, context) -> enrolment(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<Arrival> lockOf(Tx tx, String fingerprint) {
+        return statements
+                .query(
+                        tx,
+                        "select i.not_after as identity_until, i.revoked_at is not null as identity_revoked, " + COLUMNS
+                                + " from apple_identity i join apple_enrolment e on e.workspace_id = i.workspace_id and e.id = i.enrolment_id"
+                                + " where i.workspace_id = ? and i.fingerprint = ? for update of e",
+                        fingerprint)
+                .map((row, context) -> new Arrival(
+                        enrolment(row), Rows.time(row, "identity_until"), row.getBoolean("identity_revoked")))
                 .findOne();
     }
 
@@ -204,25 +226,37 @@ public final class PgApple extends PgAppleIdentities implements AppleStore {
     }
 
     @Override
-    public void seen(Tx tx, Enrolment e, boolean idle, Instant now) {
-        PgTx.handle(tx)
-                .execute(
-                        "update apple_enrolment set last_seen = ?, idle_at = case when ? then ? else idle_at end,"
-                                + " push_due = case when ? then null else push_due end, push_attempts = 0 where workspace_id = ? and id = ?",
-                        Rows.at(now),
-                        idle,
-                        Rows.at(now),
-                        idle,
-                        workspace,
-                        e.id());
-        if (e.device() != null) {
-            PgTx.handle(tx)
-                    .execute(
-                            "update device_state set last_seen = ? where workspace_id = ? and device_id = ?",
-                            Rows.at(now),
-                            workspace,
-                            e.device());
-        }
+    public Waits seen(Tx tx, UUID enrolment, UUID device, boolean idle, Instant now) {
+        return PgTx.handle(tx)
+                .createQuery("""
+                        with e as (update apple_enrolment set last_seen = ?, idle_at = case when ? then ? else idle_at end,
+                                     push_due = case when ? then null else push_due end, push_attempts = 0
+                                   where workspace_id = ? and id = ?),
+                             d as (update device_state set last_seen = ? where workspace_id = ? and device_id = ?)
+                        """ + WAITS)
+                .bind(0, Rows.at(now))
+                .bind(1, idle)
+                .bind(2, Rows.at(now))
+                .bind(3, idle)
+                .bind(4, workspace)
+                .bind(5, enrolment)
+                .bind(6, Rows.at(now))
+                .bind(7, workspace)
+                .bind(8, device)
+                .bind(9, workspace)
+                .bind(10, enrolment)
+                .bind(11, workspace)
+                .bind(12, device)
+                .map((row, context) -> new Waits(row.getBoolean("requests"), row.getBoolean("commands")))
+                .one();
+    }
+
+    @Override
+    public Waits waits(Tx tx, UUID enrolment, UUID device) {
+        return statements
+                .query(tx, WAITS, enrolment, workspace, device)
+                .map((row, context) -> new Waits(row.getBoolean("requests"), row.getBoolean("commands")))
+                .one();
     }
 
     @Override
@@ -298,6 +332,21 @@ public final class PgApple extends PgAppleIdentities implements AppleStore {
                         error,
                         workspace,
                         request);
+    }
+
+    @Override
+    public Optional<PhoneRequest> finish(Tx tx, UUID enrolment, UUID request, @Nullable String error, Instant now) {
+        return PgTx.handle(tx)
+                .createQuery("""
+                        update apple_request r set finished_at = ?, error = ?
+                        where workspace_id = ? and enrolment_id = ? and id = ? and finished_at is null returning r.*""")
+                .bind(0, Rows.at(now))
+                .bind(1, error)
+                .bind(2, workspace)
+                .bind(3, enrolment)
+                .bind(4, request)
+                .map((row, context) -> request(row))
+                .findOne();
     }
 
     @Override
@@ -414,7 +463,7 @@ public final class PgApple extends PgAppleIdentities implements AppleStore {
                 row.getString("platform"),
                 row.getString("topic"),
                 row.getBoolean("supervised"),
-                row.getBytes("unlock_sealed") != null,
+                row.getBoolean("unlock_token"),
                 Rows.optionalTime(row, "token_at"),
                 Rows.optionalTime(row, "last_seen"),
                 Rows.optionalTime(row, "idle_at"),

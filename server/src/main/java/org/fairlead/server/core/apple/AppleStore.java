@@ -54,6 +54,12 @@ public interface AppleStore {
 
     Optional<Enrolment> lock(Tx tx, UUID enrolment);
 
+    /** The enrolment that an identity belongs to, locked, with what is asked of an identity. */
+    Optional<Arrival> lockOf(Tx tx, String fingerprint);
+
+    /** A phone that has come with one of its identities. */
+    record Arrival(Enrolment enrolment, Instant identityUntil, boolean revoked) {}
+
     /** The newest enrolment of a device that is not only offered. */
     Optional<Enrolment> ofDevice(Tx tx, UUID device);
 
@@ -117,8 +123,13 @@ public interface AppleStore {
     /** Enrolments of a device that have not ended, but for one. */
     List<UUID> others(Tx tx, UUID device, UUID except);
 
-    /** The phone was here; an idle one begins a new conversation. */
-    void seen(Tx tx, Enrolment enrolment, boolean idle, Instant now);
+    /** The phone was here, an idle one begins a new conversation; answers with what waits for it. */
+    Waits seen(Tx tx, UUID enrolment, UUID device, boolean idle, Instant now);
+
+    Waits waits(Tx tx, UUID enrolment, UUID device);
+
+    /** Whether a phone has requests that are not finished, and commands that were not made requests yet. */
+    record Waits(boolean requests, boolean commands) {}
 
     void supervised(Tx tx, UUID enrolment, boolean supervised);
 
@@ -134,6 +145,9 @@ public interface AppleStore {
     void notNow(Tx tx, UUID request, Instant now);
 
     void finish(Tx tx, UUID request, @Nullable String error, Instant now);
+
+    /** Ends a request of this enrolment that is not finished; gives it. */
+    Optional<PhoneRequest> finish(Tx tx, UUID enrolment, UUID request, @Nullable String error, Instant now);
 
     /** How many requests wait that the phone has refused for now, and how often the most refused one. */
     Waiting waiting(Tx tx, UUID enrolment);

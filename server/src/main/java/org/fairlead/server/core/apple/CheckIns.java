@@ -114,17 +114,18 @@ public final class CheckIns {
 
     /** The enrolment behind an identity that is valid now, locked. */
     static Enrolment known(Tx tx, AppleStore store, String fingerprint, Instant now) {
-        AppleStore.Identity identity = store.identity(tx, fingerprint)
+        AppleStore.Arrival arrival = store.lockOf(tx, fingerprint)
                 .orElseThrow(() -> new Problem.Denied("identity-unknown", "this identity is not known here"));
-        if (identity.revoked()) {
+        if (arrival.revoked()) {
             throw new Problem.Denied("identity-revoked", "this identity was revoked");
         }
-        if (!identity.notAfter().isAfter(now)) {
+        if (!arrival.identityUntil().isAfter(now)) {
             throw new Problem.Denied("identity-expired", "this identity has expired, connect the phone anew");
         }
-        return store.lock(tx, identity.enrolment())
-                .filter(e -> e.state() != Enrolment.State.ENDED)
-                .orElseThrow(() -> new Problem.Denied("enrolment-ended", "this enrolment has ended"));
+        if (arrival.enrolment().state() == Enrolment.State.ENDED) {
+            throw new Problem.Denied("enrolment-ended", "this enrolment has ended");
+        }
+        return arrival.enrolment();
     }
 
     private void authenticate(Tx tx, Enrolment enrolment, Message message, String address) {

@@ -33,6 +33,7 @@ public final class CommandLoop {
 
     private static final List<Duration> PUT_OFF =
             List.of(Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(6));
+    private static final Duration SAME_MOMENT = Duration.ofSeconds(30);
     private static final Duration KEPT = Duration.ofDays(90);
 
     private final UnitOfWork unit;
@@ -92,13 +93,20 @@ public final class CommandLoop {
             String status = message.text("Status");
             boolean idle = status.equals("Idle");
             Instant now = clock.instant();
-            store.seen(tx, enrolment, idle, now);
+            Instant before = enrolment.lastSeen();
+            boolean stale = before == null || before.plus(SAME_MOMENT).isBefore(now);
+            AppleStore.Waits waits = idle || stale
+                    ? store.seen(tx, enrolment.id(), device, idle, now)
+                    : new AppleStore.Waits(true, true);
             boolean gone = !idle && answered(tx, enrolment, device, message, status);
             if (gone || enrolment.state() != Enrolment.State.ACTIVE) {
                 return Optional.empty();
             }
-            Optional<Sent> next = next(tx, enrolment, device, idle ? now : enrolment.idleAt());
-            if (next.isEmpty() && !status.equals("NotNow")) {
+            if (!idle) {
+                waits = store.waits(tx, enrolment.id(), device);
+            }
+            Optional<Sent> next = next(tx, enrolment, device, idle ? now : enrolment.idleAt(), waits);
+            if (next.isEmpty() && waits.requests() && !status.equals("NotNow")) {
                 AppleStore.Waiting waiting = store.waiting(tx, enrolment.id());
                 if (waiting.count() > 0) {
                     Duration pause = PUT_OFF.get(Math.min(waiting.times(), PUT_OFF.size()) - 1);
@@ -111,24 +119,23 @@ public final class CommandLoop {
 
     /** True when the phone is not managed any more. */
     private boolean answered(Tx tx, Enrolment enrolment, UUID device, Message message, String status) {
-        PhoneRequest request = Ids.parse(message.text("CommandUUID").toLowerCase(java.util.Locale.ROOT))
-                .flatMap(id -> store.find(tx, id))
-                .filter(r -> r.enrolment().equals(enrolment.id()) && !r.finished())
+        UUID id = Ids.parse(message.text("CommandUUID").toLowerCase(java.util.Locale.ROOT))
                 .orElse(null);
-        if (request == null) {
+        if (id == null) {
             return false;
         }
-        UUID command = request.command();
         if (status.equals("NotNow")) {
-            store.notNow(tx, request.id(), clock.instant());
-            if (command != null) {
-                commands.putOff(tx, command);
-            }
+            putOff(tx, enrolment, id);
             return false;
         }
         boolean done = status.equals("Acknowledged");
         String error = done ? null : PhoneCommands.error(message).orElse("the phone answered " + status);
-        store.finish(tx, request.id(), error, clock.instant());
+        PhoneRequest request =
+                store.finish(tx, enrolment.id(), id, error, clock.instant()).orElse(null);
+        if (request == null) {
+            return false;
+        }
+        UUID command = request.command();
         if (done) {
             inventory.take(tx, enrolment, device, request.type(), message);
         }
@@ -146,6 +153,20 @@ public final class CommandLoop {
         return gone;
     }
 
+    private void putOff(Tx tx, Enrolment enrolment, UUID id) {
+        PhoneRequest request = store.find(tx, id)
+                .filter(r -> r.enrolment().equals(enrolment.id()) && !r.finished())
+                .orElse(null);
+        if (request == null) {
+            return;
+        }
+        store.notNow(tx, id, clock.instant());
+        UUID command = request.command();
+        if (command != null) {
+            commands.putOff(tx, command);
+        }
+    }
+
     private void finish(Tx tx, UUID device, UUID command, @Nullable Map<String, @Nullable Object> data) {
         AppleStore.CommandProgress progress = store.progress(tx, command);
         if (progress.open() == 0) {
@@ -158,39 +179,47 @@ public final class CommandLoop {
         }
     }
 
-    private Optional<Sent> next(Tx tx, Enrolment enrolment, UUID device, @Nullable Instant idleAt) {
-        while (true) {
-            Optional<PhoneRequest> open = store.next(tx, enrolment.id(), idleAt);
-            if (open.isPresent()) {
-                Optional<Sent> sent = send(tx, enrolment, device, open.get());
-                if (sent.isPresent()) {
-                    return sent;
+    private Optional<Sent> next(
+            Tx tx, Enrolment enrolment, UUID device, @Nullable Instant idleAt, AppleStore.Waits waits) {
+        boolean requests = waits.requests();
+        while (requests || waits.commands()) {
+            Optional<PhoneRequest> open = requests ? store.next(tx, enrolment.id(), idleAt) : Optional.empty();
+            if (open.isEmpty()) {
+                Optional<Down.Order> order = waits.commands() ? commands.take(tx, device) : Optional.empty();
+                if (order.isEmpty()) {
+                    return Optional.empty();
                 }
-                continue;
+                open = expand(tx, enrolment, device, order.get());
             }
-            Optional<Down.Order> order = commands.take(tx, device);
-            if (order.isEmpty()) {
-                return Optional.empty();
+            Optional<Sent> sent = open.flatMap(request -> send(tx, enrolment, device, request));
+            if (sent.isPresent()) {
+                return sent;
             }
-            expand(tx, enrolment, device, order.get());
+            requests = true;
         }
+        return Optional.empty();
     }
 
-    /** The requests that a command needs. */
-    private void expand(Tx tx, Enrolment enrolment, UUID device, Down.Order order) {
+    /** Makes the requests that a command needs; gives the first. */
+    private Optional<PhoneRequest> expand(Tx tx, Enrolment enrolment, UUID device, Down.Order order) {
         UUID command = UUID.fromString(order.id());
-        List<String> types = PhoneCommands.types(order.kind());
-        for (String type : types) {
-            Map<String, @Nullable Object> params = new LinkedHashMap<>(order.params());
-            store.request(
-                    tx,
-                    new PhoneRequest(Ids.next(clock), enrolment.id(), command, type, params, 0, 0, false),
-                    clock.instant());
-        }
-        if (types.isEmpty()) {
+        List<PhoneRequest> made = PhoneCommands.types(order.kind()).stream()
+                .map(type -> new PhoneRequest(
+                        Ids.next(clock),
+                        enrolment.id(),
+                        command,
+                        type,
+                        new LinkedHashMap<>(order.params()),
+                        0,
+                        0,
+                        false))
+                .toList();
+        made.forEach(request -> store.request(tx, request, clock.instant()));
+        if (made.isEmpty()) {
             commands.finish(
                     tx, Map.of(device, List.of(new DeviceRecord.Result(0, 0, order.id(), State.UNSUPPORTED, null))));
         }
+        return made.stream().findFirst();
     }
 
     private Optional<Sent> send(Tx tx, Enrolment enrolment, UUID device, PhoneRequest request) {
