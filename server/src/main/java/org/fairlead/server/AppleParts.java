@@ -24,7 +24,7 @@ import org.fairlead.server.core.apple.Pushes;
 import org.fairlead.server.core.apple.Quarantine;
 import org.fairlead.server.core.apple.Renewals;
 import org.fairlead.server.core.apple.declare.DeclarativeManagement;
-import org.fairlead.server.core.apple.declare.Wanted;
+import org.fairlead.server.core.apple.declare.SettingsDeclarations;
 import org.fairlead.server.core.invite.MobileReadiness;
 import org.fairlead.server.core.pki.Authorities;
 import org.fairlead.server.store.PgApple;
@@ -75,7 +75,8 @@ final class AppleParts implements AutoCloseable {
                 declareStore,
                 store,
                 pushStore,
-                (tx, device) -> new Wanted(base.settings.get().organisation(), null, null),
+                new SettingsDeclarations(
+                        fleet.devices, fleet.fleet, () -> base.settings.get().organisation()),
                 base.changes,
                 base.clock);
         fleet.fleet.onChange(groups -> declarative.changed());

@@ -19,7 +19,8 @@ public final class AppleMain {
     private static final String USAGE = """
             simulator apple --state DIR [--apns-port N]
               writes DIR/root.pem, the root of the push service; lines on standard input:
-              sign REQUEST.pem OUT.pem TOPIC DAYS | enrol NAME LINK FINGERPRINT [supervised] [ipad] | idle NAME
+              sign REQUEST.pem OUT.pem TOPIC DAYS | enrol NAME LINK FINGERPRINT [supervised] [ipad] [hostile]
+              idle NAME | declaration NAME IDENTIFIER | report NAME VERSION
               put-off NAME TYPE | ready NAME | check-out NAME | unregister NAME | new-token NAME
               raw NAME checkin|mdm FILE | udid NAME | quit
             """;
@@ -87,11 +88,7 @@ public final class AppleMain {
                 List<String> more = Arrays.asList(words).subList(4, words.length);
                 SimulatedIPhone phone = phones.computeIfAbsent(
                         words[1],
-                        name -> new SimulatedIPhone(
-                                apns,
-                                more.contains("supervised"),
-                                more.contains("ipad"),
-                                text -> say(name + " " + text)));
+                        name -> new SimulatedIPhone(apns, new PhoneState(more), text -> say(name + " " + text)));
                 phone.enrol(words[2], words[3]);
             }
             case "idle" -> phone(words).converse();
@@ -103,6 +100,8 @@ public final class AppleMain {
             case "check-out" -> phone(words).checkOut();
             case "unregister" -> phone(words).unregister();
             case "new-token" -> phone(words).renewToken();
+            case "declaration" -> say(words, "holds " + words[2] + " " + phone(words).declaration(words[2]));
+            case "report" -> phone(words).report(words[2]);
             case "udid" -> say(words, "udid " + phone(words).udid());
             case "raw" ->
                 say(

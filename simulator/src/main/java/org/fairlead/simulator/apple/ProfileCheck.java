@@ -30,6 +30,20 @@ final class ProfileCheck {
         return found;
     }
 
+    /** Whether a profile brings a management. */
+    static boolean manages(Map<String, Object> profile) {
+        return list(profile.get("PayloadContent")).stream()
+                .anyMatch(payload -> "com.apple.mdm".equals(map(payload).get("PayloadType")));
+    }
+
+    /** Looks at a profile that brings settings. */
+    static void settings(Map<String, Object> profile) {
+        ProfileCheck check = new ProfileCheck();
+        check.envelope(profile);
+        require("Configuration".equals(profile.get("PayloadType")), "1000 not a configuration profile");
+        list(profile.get("PayloadContent")).forEach(payload -> check.envelope(map(payload)));
+    }
+
     private void envelope(Map<String, Object> payload) {
         for (String key : List.of("PayloadType", "PayloadIdentifier", "PayloadUUID")) {
             require(payload.get(key) instanceof String text && !text.isEmpty(), "1002 " + key + " is missing");

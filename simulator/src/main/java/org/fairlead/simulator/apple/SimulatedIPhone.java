@@ -13,7 +13,6 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,19 +46,14 @@ final class SimulatedIPhone {
 
     private final ApnsService apns;
     private final Consumer<String> say;
-    private final boolean supervised;
-    private final String udid = "00008030-" + hex(8).toUpperCase(java.util.Locale.ROOT);
-    private final String serial = "F" + hex(5).toUpperCase(java.util.Locale.ROOT);
-    private final String product;
-    private final byte[] unlockToken = random(1300);
+    private final PhoneState phone;
     private final Set<String> putOff = ConcurrentHashMap.newKeySet();
     private @Nullable Managed managed;
-    private boolean lost;
+    private Declarative declarative = new Declarative(this::declare);
 
-    SimulatedIPhone(ApnsService apns, boolean supervised, boolean pad, Consumer<String> say) {
+    SimulatedIPhone(ApnsService apns, PhoneState phone, Consumer<String> say) {
         this.apns = apns;
-        this.supervised = supervised;
-        this.product = pad ? "iPad13,18" : "iPhone14,5";
+        this.phone = phone;
         this.say = say;
     }
 
@@ -71,11 +65,17 @@ final class SimulatedIPhone {
             String serverUrl,
             String checkInUrl,
             String profile,
+            long rights,
             String magic,
             byte[] token) {}
 
     String udid() {
-        return udid;
+        return phone.udid;
+    }
+
+    /** The payload of a declaration that the phone holds. */
+    synchronized String declaration(String identifier) {
+        return declarative.held(identifier);
     }
 
     /** Opens the link, installs the profile, checks in. */
@@ -88,12 +88,13 @@ final class SimulatedIPhone {
         require(
                 fetched.headers().firstValue("Content-Type").orElse("").startsWith("application/x-apple-aspen-config"),
                 "the profile has another content type");
-        install(unsigned(fetched.body()));
+        declarative = new Declarative(this::declare);
+        install(XmlPlist.read(unsigned(fetched.body())), null);
+        say.accept("enrolled " + phone.udid);
     }
 
-    /** Installs a profile whose signature was checked; an older management is replaced. */
-    private void install(byte[] xml) throws IOException, GeneralSecurityException {
-        Map<String, Object> profile = XmlPlist.read(xml);
+    /** Installs a profile whose signature was checked; the management that it renews keeps its addresses. */
+    private void install(Map<String, Object> profile, @Nullable Managed old) throws IOException, GeneralSecurityException {
         Map<String, Map<String, Object>> payloads = ProfileCheck.payloads(profile);
         require(payloads.containsKey("com.apple.security.root"), "the server's certificate would not be trusted");
         X509Certificate root = (X509Certificate) CertificateFactory.getInstance("X.509")
@@ -111,17 +112,22 @@ final class SimulatedIPhone {
                 ProfileCheck.text(mdm, "ServerURL"),
                 ProfileCheck.text(mdm, "CheckInURL"),
                 ProfileCheck.text(profile, "PayloadIdentifier"),
+                ProfileCheck.number(mdm, "AccessRights"),
                 UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT),
-                random(32));
+                old == null ? random(32) : old.token());
+        require(
+                old == null
+                        || old.topic().equals(fresh.topic())
+                                && old.serverUrl().equals(fresh.serverUrl())
+                                && old.checkInUrl().equals(fresh.checkInUrl())
+                                && old.profile().equals(fresh.profile())
+                                && (fresh.rights() & ~old.rights()) == 0,
+                "12009 the new profile is not one of the same management");
         Map<String, Object> authenticate = message("Authenticate", fresh);
-        authenticate.put("OSVersion", "18.1");
-        authenticate.put("BuildVersion", "22B83");
-        authenticate.put("ProductName", product);
-        authenticate.put("SerialNumber", serial);
+        phone.authenticate(authenticate);
         checkIn(fresh, authenticate);
         managed = fresh;
         tokenUpdate(fresh);
-        say.accept("enrolled " + udid);
     }
 
     /** Gets another push token, as after a restore. */
@@ -134,6 +140,7 @@ final class SimulatedIPhone {
                 old.serverUrl(),
                 old.checkInUrl(),
                 old.profile(),
+                old.rights(),
                 old.magic(),
                 random(32));
         managed = fresh;
@@ -146,7 +153,7 @@ final class SimulatedIPhone {
         Map<String, Object> update = message("TokenUpdate", fresh);
         update.put("Token", fresh.token());
         update.put("PushMagic", fresh.magic());
-        update.put("UnlockToken", unlockToken);
+        update.put("UnlockToken", phone.unlockToken);
         update.put("AwaitingConfiguration", false);
         checkIn(fresh, update);
     }
@@ -194,7 +201,7 @@ final class SimulatedIPhone {
     synchronized void converse() throws IOException, GeneralSecurityException {
         Managed now = managed();
         Map<String, Object> status = new LinkedHashMap<>();
-        status.put("UDID", udid);
+        status.put("UDID", phone.udid);
         status.put("Status", "Idle");
         while (true) {
             HttpResponse<byte[]> answer =
@@ -209,18 +216,21 @@ final class SimulatedIPhone {
             String type = ProfileCheck.text(command, "RequestType");
             String id = ProfileCheck.text(request, "CommandUUID");
             status = new LinkedHashMap<>();
-            status.put("UDID", udid);
+            status.put("UDID", phone.udid);
             status.put("CommandUUID", id);
             if (putOff.contains(type)) {
                 status.put("Status", "NotNow");
                 say.accept("not-now " + type);
             } else {
                 status.put("Status", "Acknowledged");
-                answer(type, command, status);
+                carryOut(type, command, status);
+                now = managed();
                 say.accept(("Error".equals(status.get("Status")) ? "failed " : "did ") + type);
             }
             if (type.equals("EraseDevice")
-                    || type.equals("RemoveProfile") && "Acknowledged".equals(status.get("Status"))) {
+                    || now.profile().equals(command.get("Identifier"))
+                            && type.equals("RemoveProfile")
+                            && "Acknowledged".equals(status.get("Status"))) {
                 put(now, now.serverUrl(), "application/x-apple-aspen-mdm", XmlPlist.write(status));
                 apns.unregister(now.token());
                 managed = null;
@@ -240,103 +250,64 @@ final class SimulatedIPhone {
                 .statusCode();
     }
 
-    private void answer(String type, Map<String, Object> command, Map<String, Object> status) {
+    private void carryOut(String type, Map<String, Object> command, Map<String, Object> status)
+            throws IOException, GeneralSecurityException {
         switch (type) {
-            case "DeviceInformation" -> {
-                Map<String, Object> answers = new LinkedHashMap<>(Map.of(
-                        "UDID",
-                        udid,
-                        "DeviceName",
-                        product.startsWith("iPad") ? "Anna’s iPad" : "Anna’s iPhone",
-                        "OSVersion",
-                        "18.1",
-                        "BuildVersion",
-                        "22B83",
-                        "ModelName",
-                        product.startsWith("iPad") ? "iPad" : "iPhone",
-                        "ProductName",
-                        product,
-                        "SerialNumber",
-                        serial,
-                        "DeviceCapacity",
-                        128.0,
-                        "BatteryLevel",
-                        0.82,
-                        "IsSupervised",
-                        supervised));
-                answers.put("IsMDMLostModeEnabled", lost);
-                answers.keySet().retainAll(ProfileCheck.list(command.get("Queries")));
-                status.put("QueryResponses", answers);
+            case "InstallProfile" -> installProfile(command, status);
+            case "DeclarativeManagement" -> {
+                byte[] tokens = command.get("Data") instanceof byte[] data ? data : null;
+                int read = declarative.synchronise(tokens, phone.facts());
+                say.accept(read < 0 ? "declarations same" : "declarations read " + read);
             }
-            case "SecurityInfo" ->
-                status.put(
-                        "SecurityInfo",
-                        Map.of("HardwareEncryptionCaps", 3L, "PasscodePresent", true, "PasscodeCompliant", true));
-            case "ProfileList" ->
-                status.put(
-                        "ProfileList",
-                        List.of(Map.of("PayloadIdentifier", managed().profile(), "IsManaged", true)));
-            case "InstalledApplicationList" ->
-                status.put(
-                        "InstalledApplicationList",
-                        List.of(Map.of("Identifier", "com.example.mail", "Name", "Mail & more", "Version", "7")));
-            case "DeviceLock" -> status.put("MessageResult", "Success");
-            case "ClearPasscode" -> {
-                if (!(command.get("UnlockToken") instanceof byte[] token) || !Arrays.equals(token, unlockToken)) {
-                    fail(status, 5013, "MCPasscodeErrorDomain", "cannot clear the passcode");
-                }
-            }
-            case "RemoveProfile" -> {
-                if (!managed().profile().equals(command.get("Identifier"))) {
-                    fail(status, 12075, "MCMDMErrorDomain", "the profile is not installed");
-                }
-            }
-            case "RestartDevice", "ShutDownDevice" -> onlySupervised(status);
-            case "EnableLostMode" -> {
-                onlySupervised(status);
-                if (command.get("Message") == null && command.get("PhoneNumber") == null) {
-                    fail(status, 12066, "MCMDMErrorDomain", "a message or phone number is needed");
-                }
-                lost = "Acknowledged".equals(status.get("Status"));
-            }
-            case "DisableLostMode", "PlayLostModeSound", "DeviceLocation" -> {
-                onlySupervised(status);
-                if (!lost) {
-                    fail(status, 12067, "MCMDMErrorDomain", "the device is not in lost mode");
-                } else if (type.equals("DeviceLocation")) {
-                    status.put("Latitude", 59.9386);
-                    status.put("Longitude", 30.3141);
-                    status.put("HorizontalAccuracy", 12.0);
-                }
-                lost = lost && !type.equals("DisableLostMode");
-            }
-            case "EraseDevice" -> {}
-            default -> fail(status, 12021, "MCMDMErrorDomain", "invalid request type");
+            default -> phone.answer(type, command, status, managed().profile());
         }
     }
 
-    private void onlySupervised(Map<String, Object> status) {
-        if (!supervised) {
-            fail(status, 12021, "MCMDMErrorDomain", "invalid request type");
+    private void installProfile(Map<String, Object> command, Map<String, Object> status)
+            throws IOException, GeneralSecurityException {
+        try {
+            byte[] payload = ProfileCheck.data(command, "Payload");
+            Map<String, Object> profile = XmlPlist.read(payload[0] == '<' ? payload : unsigned(payload));
+            if (ProfileCheck.manages(profile)) {
+                install(profile, managed());
+                say.accept("renewed");
+            } else {
+                phone.install(profile);
+            }
+        } catch (ProfileCheck.Refused e) {
+            PhoneState.fail(status, 4001, "MCInstallationErrorDomain", String.valueOf(e.getMessage()));
         }
     }
 
-    private static void fail(Map<String, Object> status, long code, String domain, String words) {
-        status.put("Status", "Error");
-        status.put(
-                "ErrorChain",
-                List.of(Map.of(
-                        "ErrorCode", code,
-                        "ErrorDomain", domain,
-                        "LocalizedDescription", words,
-                        "USEnglishDescription", words)));
+    private byte @Nullable [] declare(String endpoint, byte @Nullable [] data)
+            throws IOException, GeneralSecurityException {
+        Managed now = managed();
+        Map<String, Object> message = message("DeclarativeManagement", now);
+        message.put("Endpoint", endpoint);
+        if (data != null) {
+            message.put("Data", data);
+        }
+        HttpResponse<byte[]> answer =
+                put(now, now.checkInUrl(), "application/x-apple-aspen-mdm-checkin", XmlPlist.write(message));
+        if (answer.statusCode() == 404) {
+            return null;
+        }
+        require(answer.statusCode() == 200, "the server answered " + answer.statusCode() + " to " + endpoint);
+        return answer.body();
+    }
+
+    /** Reports its status again, with other facts. */
+    synchronized void report(String version) throws IOException, GeneralSecurityException {
+        phone.version = version;
+        declarative.report(phone.facts());
+        say.accept("reported");
     }
 
     private Map<String, Object> message(String type, Managed of) {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("MessageType", type);
         message.put("Topic", of.topic());
-        message.put("UDID", udid);
+        message.put("UDID", phone.udid);
         return message;
     }
 
@@ -414,9 +385,5 @@ final class SimulatedIPhone {
         byte[] bytes = new byte[length];
         RANDOM.nextBytes(bytes);
         return bytes;
-    }
-
-    private static String hex(int bytes) {
-        return java.util.HexFormat.of().formatHex(random(bytes));
     }
 }

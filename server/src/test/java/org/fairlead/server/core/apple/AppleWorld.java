@@ -77,7 +77,7 @@ final class AppleWorld implements AutoCloseable {
             clock);
     final TextProfile profile = new TextProfile();
     final Offers offers = new Offers(unit, store, certificates, invitations, profile, sealer, clock);
-    Wanted wanted = new Wanted("Acme", null, null);
+    Wanted wanted = new Wanted("Acme", null, null, null);
     final DeclarativeManagement declarative =
             new DeclarativeManagement(unit, declareStore, store, pushStore, (tx, device) -> wanted, changes, clock);
     final CheckIns checkIns = new CheckIns(

@@ -102,7 +102,7 @@ class PhoneStoryTest {
 
     @Test
     void aPhoneReadsItsDeclarationsOneByOneAndWhatIsGoneIsMissing() {
-        world.wanted = new Wanted("Acme", new Wanted.SoftwareUpdate("18.2", null, "2026-12-31T18:00:00", null), null);
+        world.wanted = new Wanted("Acme", new Wanted.SoftwareUpdate("18.2", null, "2026-12-31T18:00:00", null), null, null);
         AppleWorld.Phone phone = phone();
         Map<?, ?> tokens = (Map<?, ?>) document(phone, "tokens").get("SyncTokens");
         Map<String, ?> items = document(phone, "declaration-items");
@@ -124,7 +124,7 @@ class PhoneStoryTest {
         world.declarative.walk();
         assertThat(phone.work()).isEmpty();
         world.wanted =
-                new Wanted("Acme", null, new Wanted.Passcode(true, false, false, 6, null, null, null, null, null));
+                new Wanted("Acme", null, null, new Wanted.Passcode(true, false, false, 6, null, null, null, null, null, null));
         world.now = world.now.plus(Duration.ofHours(1));
         world.declarative.walk();
         world.declarative.walk();

@@ -106,6 +106,15 @@ public final class DeclarativeManagement implements DeclarativeDesk, RequestCont
         tell(tx, new DeclareStore.Managed(enrolment, device, ""));
     }
 
+    /** How a block of settings stands that goes by declaration; empty when it does not. */
+    public Optional<Standing> standing(Tx tx, UUID enrolment, UUID device, String block) {
+        List<String> identifiers = StandardDeclarations.BLOCKS.get(block);
+        return identifiers == null
+                ? Optional.empty()
+                : Optional.of(Standing.of(
+                        store.known(tx, enrolment).orElse(DeclareStore.Known.NOTHING), set(tx, device), identifiers));
+    }
+
     /** Tells these devices if their declarations have changed. */
     public void changed(Tx tx, List<UUID> devices) {
         store.managed(tx, devices).forEach(phone -> tell(tx, phone));

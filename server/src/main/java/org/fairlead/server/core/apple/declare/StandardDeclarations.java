@@ -32,6 +32,11 @@ public final class StandardDeclarations {
 
     private static final String PREFIX = "org.fairlead.";
 
+    /** The declarations that a block of settings becomes; blocks that are not here go by profile. */
+    public static final Map<String, List<String>> BLOCKS = Map.of(
+            "ios.update", List.of(PREFIX + "update", PREFIX + "update-settings"),
+            "ios.passcode", List.of(PREFIX + "passcode"));
+
     private StandardDeclarations() {}
 
     public static DeclarationSet of(Wanted wanted) {
@@ -44,6 +49,9 @@ public final class StandardDeclarations {
                         STATUS_ITEMS.stream().map(name -> Map.of("Name", name)).toList())));
         if (wanted.update() != null) {
             all.add(configuration("softwareupdate.enforcement.specific", "update", update(wanted.update())));
+        }
+        if (wanted.automatic() != null) {
+            all.add(configuration("softwareupdate.settings", "update-settings", automatic(wanted.automatic())));
         }
         if (wanted.passcode() != null) {
             all.add(configuration("passcode.settings", "passcode", passcode(wanted.passcode())));
@@ -77,12 +85,28 @@ public final class StandardDeclarations {
         return payload;
     }
 
+    private static Map<String, @Nullable Object> automatic(Wanted.AutomaticUpdates automatic) {
+        Map<String, @Nullable Object> actions = new LinkedHashMap<>();
+        put(actions, "Download", always(automatic.downloads()));
+        put(actions, "InstallOSUpdates", always(automatic.installs()));
+        Map<String, @Nullable Object> payload = new LinkedHashMap<>();
+        put(payload, "AutomaticActions", actions.isEmpty() ? null : actions);
+        Integer days = automatic.deferDays();
+        put(payload, "Deferrals", days == null ? null : Map.of("CombinedPeriodInDays", days));
+        return payload;
+    }
+
+    private static @Nullable String always(@Nullable Boolean on) {
+        return on == null ? null : on ? "AlwaysOn" : "AlwaysOff";
+    }
+
     private static Map<String, @Nullable Object> passcode(Wanted.Passcode passcode) {
         Map<String, @Nullable Object> payload = new LinkedHashMap<>();
         payload.put("RequirePasscode", passcode.required());
         payload.put("RequireAlphanumericPasscode", passcode.alphanumeric());
         payload.put("RequireComplexPasscode", passcode.complex());
         put(payload, "MinimumLength", passcode.minimumLength());
+        put(payload, "MinimumComplexCharacters", passcode.complexCharacters());
         put(payload, "MaximumFailedAttempts", passcode.maximumAttempts());
         put(payload, "MaximumInactivityInMinutes", passcode.inactivityMinutes());
         put(payload, "MaximumGracePeriodInMinutes", passcode.graceMinutes());

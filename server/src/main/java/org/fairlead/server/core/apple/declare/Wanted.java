@@ -21,12 +21,19 @@ public record Wanted(
             String localDateTime,
             @Nullable String details) {}
 
+    /** Whether new versions come by themselves and how long they are held back; null leaves it to the user. */
+    public record AutomaticUpdates(
+            @Nullable Boolean downloads,
+            @Nullable Boolean installs,
+            @Nullable Integer deferDays) {}
+
     /** Demands on the passcode; null leaves a demand out. */
     public record Passcode(
             boolean required,
             boolean alphanumeric,
             boolean complex,
             @Nullable Integer minimumLength,
+            @Nullable Integer complexCharacters,
             @Nullable Integer maximumAttempts,
             @Nullable Integer inactivityMinutes,
             @Nullable Integer graceMinutes,
