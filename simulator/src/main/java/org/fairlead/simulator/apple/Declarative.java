@@ -123,7 +123,7 @@ final class Declarative {
             if (!KNOWN.contains(one.type())) {
                 state.put("reasons", List.of(Map.of("code", "Error.UnknownDeclarationType", "description", "unknown type " + one.type())));
             }
-            states.get(kind).add(state);
+            states.computeIfAbsent(kind, key -> new ArrayList<>()).add(state);
         });
         Map<String, Object> items = new LinkedHashMap<>();
         items.put("management", Map.of("declarations", states));

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public record Wanted(
         String organisation,
         @Nullable SoftwareUpdate update,
+        @Nullable AutomaticUpdates automatic,
         @Nullable Passcode passcode) {
     /**
      * The system that a phone must have, and until when.
