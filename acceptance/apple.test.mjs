@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -140,8 +141,30 @@ test('from the link to the device: profile, identity, check-in, push, what the p
   const sheet = await call('GET', `/devices/${phone.id}/apple`);
   assert.equal(sheet.state, 'active');
   assert.equal(sheet.supervised, true);
-  assert.deepEqual(Object.keys(sheet.answers).sort(), ['DeviceInformation', 'InstalledApplicationList', 'ProfileList', 'SecurityInfo']);
+  assert.deepEqual(Object.keys(sheet.answers).sort(), ['CertificateList', 'DeviceInformation', 'InstalledApplicationList', 'ProfileList', 'SecurityInfo']);
   assert.equal(sheet.answers.InstalledApplicationList.content.InstalledApplicationList[0].Name, 'Mail & more');
+});
+
+test('the phone keeps declarations, reports them, and is told when a policy changes them', async () => {
+  await until('the phone has read its declarations', async () => (await call('GET', `/devices/${phone.id}/apple`)).declarations.reports > 0);
+  const { declarations } = await call('GET', `/devices/${phone.id}/apple`);
+  assert.equal(declarations.current, true);
+  assert.equal(declarations.status.device['operating-system'].version, '18.1');
+  assert.equal(declarations.status.screen, undefined, 'what nobody subscribed to is not reported');
+  tell('report one 18.1.1');
+  await hears(/^one reported$/m);
+  assert.equal((await call('GET', `/devices/${phone.id}`)).device.os, 'iOS 18.1.1');
+  const { items: groups } = await call('GET', '/groups');
+  said = phones.text.length;
+  await call('POST', '/policies', {
+    name: 'Phones', platform: 'ios', groupId: groups.find((g) => !g.parentId).id, state: 'active', inherit: true, force: false,
+    values: { 'ios.update.version': '18.2', 'ios.update.date': '2099-12-31', 'ios.update.time': '18:30', 'ios.passcode.required': true, 'ios.passcode.minLength': 8 }, locks: [],
+  });
+  await hears(/^one declarations read [3-9]$/m);
+  tell('declaration one org.fairlead.update');
+  assert.deepEqual(JSON.parse((await hears(/^one holds org.fairlead.update (\{.*\})$/m))[1]), { TargetOSVersion: '18.2', TargetLocalDateTime: '2099-12-31T18:30:00' });
+  tell('declaration one org.fairlead.passcode');
+  assert.equal(JSON.parse((await hears(/^one holds org.fairlead.passcode (\{.*\})$/m))[1]).MinimumLength, 8);
 });
 
 test('a link that was used admits no second phone, and an identity is issued once for a challenge', async () => {
@@ -207,6 +230,153 @@ test('hostile property lists are refused and the phone stays managed', async () 
   const plain = await https('PUT', `${url.split('/i/')[0]}/apple/mdm`, { body: '<plist/>' });
   assert.equal(plain.status, 403, 'a message without a signature');
   assert.equal((await call('GET', `/devices/${phone.id}/apple`)).state, 'active');
+});
+
+test('property lists of another implementation, XML and binary, are understood, and a limit is a limit', async () => {
+  const sheet = await call('GET', `/devices/${phone.id}/apple`);
+  const make = (name, format, more = '{}') => {
+    const file = join(home, name);
+    execFileSync('python3', ['-c', `
+import plistlib, sys, json
+message = {'MessageType': 'GetBootstrapToken', 'UDID': sys.argv[2]}
+message.update(json.loads(sys.argv[3]))
+plistlib.dump(message, open(sys.argv[1], 'wb'), fmt=plistlib.FMT_${format})`, file, sheet.udid, more]);
+    return file;
+  };
+  const status = async (kind, file) => {
+    tell(`raw one ${kind} ${file}`);
+    return (await hears(/^one status (\d+)$/m))[1];
+  };
+  assert.equal(await status('checkin', make('own.xml', 'XML')), '200');
+  assert.equal(await status('checkin', make('own.bin', 'BINARY')), '200');
+  assert.equal(await status('mdm', make('idle.bin', 'BINARY', '{"Status": "Idle"}')), '200');
+  assert.equal(await status('checkin', make('user.xml', 'XML', '{"MessageType": "UserAuthenticate", "UserID": "A"}')), '410');
+  assert.equal(await status('checkin', make('token.xml', 'XML', '{"MessageType": "GetToken", "TokenServiceType": "com.apple.maid"}')), '400');
+  assert.equal(await status('checkin', make('other.xml', 'XML', '{"UDID": "00008030-0000000000000000"}')), '403');
+  const full = join(home, 'full.plist');
+  const head = readFileSync(join(home, 'own.xml'));
+  writeFileSync(full, Buffer.concat([head, Buffer.alloc((1 << 20) - head.length, 10)]));
+  assert.equal(await status('checkin', full), '200', 'a message of a mebibyte');
+  writeFileSync(full, Buffer.concat([head, Buffer.alloc((1 << 20) + 1 - head.length, 10)]));
+  tell(`raw one checkin ${full}`);
+  assert.match((await hears(/^one (status \d+|error .*)$/m))[1], /^status 413$|^error/, 'one byte more');
+});
+
+test('a SCEP client of strongSwan gets an identity with a challenge, once', async () => {
+  const fresh = await link();
+  const profile = await https('GET', `${fresh}/apple.mobileconfig`);
+  const file = join(home, 'scep.mobileconfig');
+  writeFileSync(file, profile.body);
+  writeFileSync(`${file}.xml`, execFileSync('openssl', ['cms', '-verify', '-inform', 'DER', '-in', file, '-noverify'], { stdio: ['ignore', 'pipe', 'pipe'] }));
+  const scep = JSON.parse(execFileSync('python3', ['-c', `
+import plistlib, sys, json
+p = plistlib.load(open(sys.argv[1], 'rb'))
+c = next(c for c in p['PayloadContent'] if c['PayloadType'] == 'com.apple.security.scep')['PayloadContent']
+print(json.dumps({'url': c['URL'], 'challenge': c['Challenge']}))`, `${file}.xml`], { encoding: 'utf8' }));
+  // strongSwan's client speaks plain HTTP only here, so a relay ends TLS for it
+  const relay = http.createServer(async (question, answer) => {
+    const parts = [];
+    for await (const part of question) parts.push(part);
+    const got = await https(question.method, new URL(question.url, scep.url).href, { body: parts.length ? Buffer.concat(parts) : undefined, headers: { 'Content-Type': question.headers['content-type'] ?? 'application/octet-stream' } });
+    answer.writeHead(got.status, { 'Content-Type': got.headers['content-type'] ?? 'text/plain', 'Content-Length': got.body.length });
+    answer.end(got.body);
+  });
+  await new Promise((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${relay.address().port}/apple/scep`;
+  const strongswan = (args) => {
+    const child = run('pki', args);
+    return child.done.then(({ code }) => ({ code, text: child.text }));
+  };
+  try {
+    const ca = await strongswan(['--scepca', '--url', url, '--caout', join(home, 'scep-ca.pem'), '--outform', 'pem', '--force']);
+    assert.equal(ca.code, 0, ca.text);
+    const authority = readdirSync(home).filter((name) => name.startsWith('scep-ca')).map((name) => join(home, name))[0];
+    execFileSync('openssl', ['genrsa', '-out', join(home, 'scep-key.pem'), '2048'], { stdio: 'ignore' });
+    execFileSync('openssl', ['genrsa', '-out', join(home, 'scep-other.pem'), '2048'], { stdio: 'ignore' });
+    const enrol = (key, challenge) =>
+      new Promise((resolve) => {
+        const child = spawn('pki', ['--scep', '--url', url, '--in', join(home, key), '--dn', 'CN=whatever the client wants', '--password', challenge, '--cacert-enc', authority, '--cacert-sig', authority, '--cipher', 'aes', '--digest', 'sha256', '--outform', 'pem', '--maxpolltime', '5'], { stdio: ['ignore', 'pipe', 'pipe'] });
+        let out = '';
+        let err = '';
+        child.stdout.on('data', (part) => { out += part; });
+        child.stderr.on('data', (part) => { err += part; });
+        child.on('exit', (code) => resolve({ code, out, err }));
+      });
+    const wrong = await enrol('scep-key.pem', 'a guess');
+    assert.notEqual(wrong.code, 0);
+    const first = await enrol('scep-key.pem', scep.challenge);
+    assert.equal(first.code, 0, first.err);
+    writeFileSync(join(home, 'scep-cert.pem'), first.out);
+    const text = execFileSync('openssl', ['x509', '-in', join(home, 'scep-cert.pem'), '-noout', '-text'], { encoding: 'utf8' });
+    assert.match(text, /TLS Web Client Authentication/);
+    assert.doesNotMatch(text, /whatever the client wants/, 'the subject is the server\'s word');
+    execFileSync('openssl', ['verify', '-CAfile', authority, join(home, 'scep-cert.pem')]);
+    const second = await enrol('scep-other.pem', scep.challenge);
+    assert.notEqual(second.code, 0, 'another key with the same challenge');
+  } finally {
+    relay.close();
+  }
+});
+
+test('of two phones that install one invitation at the same time exactly one wins', async () => {
+  const fresh = await link();
+  said = phones.text.length;
+  phones.stdin.write(`race ${fresh} ${server.fingerprint} left right\n`);
+  const lines = await until('both have ended', () => {
+    const found = phones.text.slice(said).match(/^(left|right) (enrolled|refused|error)\b.*$/gm) ?? [];
+    return found.length === 2 && found;
+  });
+  assert.equal(lines.filter((line) => / enrolled /.test(line)).length, 1, lines.join(' | '));
+  assert.match(lines.find((line) => !/ enrolled /.test(line)), /used|403|410/);
+});
+
+test('a hostile phone that fills every field is shown bounded and harms nobody', async () => {
+  tell(`enrol evil ${await link()} ${server.fingerprint} hostile`);
+  const udid = (await hears(/^evil enrolled (\S+)$/m))[1];
+  await hears(/^evil did InstalledApplicationList$/m);
+  await hears(/^evil idle$/m);
+  const evil = await device(udid);
+  const sheet = await call('GET', `/devices/${evil.id}/apple`);
+  const text = JSON.stringify(sheet);
+  assert.ok(text.length < 400_000, `${text.length} characters`);
+  for (const value of [evil.name, evil.os, evil.model, evil.serial]) assert.ok(String(value ?? '').length <= 300, String(value).length);
+  assert.ok(sheet.answers.InstalledApplicationList.content.InstalledApplicationList.length <= 2000);
+  assert.equal((await ended(await order(evil.id, 'lock'))).state, 'succeeded');
+});
+
+test('a phone of another person with a known UDID waits until an administrator has decided', async () => {
+  const other = await call('POST', '/people', { name: 'Otto Other', mail: 'otto@example.test' });
+  const theirs = (await call('POST', '/invitations', { personIds: [other.id], mail: false, replace: false })).items[0].link;
+  tell(`enrol twin ${await link()} ${server.fingerprint}`);
+  const udid = (await hears(/^twin enrolled (\S+)$/m))[1];
+  await hears(/^twin idle$/m);
+  const mine = await device(udid);
+  tell(`again twin ${theirs} ${server.fingerprint}`);
+  await hears(/^twin enrolled/m);
+  const waiting = await until('the claim', async () => {
+    const sheet = await call('GET', `/devices/${mine.id}/apple`);
+    return sheet.claims.length === 1 && sheet;
+  });
+  tell('idle twin');
+  await hears(/^twin idle$/m);
+  assert.doesNotMatch(phones.text.slice(said), /twin did/, 'it gets nothing');
+  const events = await call('GET', `/events?device=${mine.id}&limit=50`);
+  assert.ok(events.items.some((event) => event.code === 'S56.apple-other-person'));
+  said = phones.text.length;
+  const sheet = await call('POST', `/devices/${mine.id}/apple/claims/${waiting.claims[0].enrolment}`, { accept: true });
+  assert.equal(sheet.claims.length, 0);
+  await hears(/^twin did InstalledApplicationList$/m);
+  assert.equal((await call('GET', `/devices/${mine.id}`)).device.personId ?? other.id, other.id);
+});
+
+test('a new authority of identities reaches every phone, and the old one is retired when nobody needs it', async () => {
+  said = phones.text.length;
+  const made = await call('POST', '/apple/identity-authorities');
+  assert.deepEqual(made.items.map((a) => [a.generation, a.issues]), [[2, true], [1, false]]);
+  assert.ok(made.items[1].phones > 0);
+  const refused = await call('DELETE', '/apple/identity-authorities/1', undefined, 409);
+  assert.match(refused.detail, /still work/);
+  assert.equal((await ended(await order(phone.id, 'lock'))).state, 'succeeded', 'identities of the old one are good');
 });
 
 test('a token that Apple calls dead is said once, and a new token revives the phone', async () => {

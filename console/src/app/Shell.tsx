@@ -16,6 +16,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, onSession } from '../api/client';
 import type { Me, Overview } from '../api/types';
+import { PushBanner } from '../features/apple/PushBanner';
 import { type Language, language, setLanguage } from '../i18n';
 import { A } from '../ui/A';
 import { formatNumber } from '../ui/format';
@@ -248,6 +249,7 @@ export function Shell() {
       <button type="button" className="nav-veil" aria-label={t('common.close')} onClick={() => setNav(false)} />
       <Navigation />
       <main id="main" className="shell-main" tabIndex={-1} ref={main}>
+        {me && <PushBanner />}
         <Suspense
           fallback={
             <div className="page">

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { Command, DeviceDetail, Page as PageOf } from '../api/types';
 import { catalogueQuery, queryClient, useMay } from '../app/queries';
+import { AppleDevice } from '../features/apple/AppleDevice';
 import {
   appleKinds,
   CommandDialog,
@@ -130,7 +131,8 @@ export default function DevicePage() {
   const d = data.device;
   const at = `/devices/${id}`;
   const can = may('devices', d.groupId);
-  const tabs = ['general', 'settings', 'commands', 'events', 'history'].map((x) => ({
+  const phone = d.platform === 'ios' || d.platform === 'ipados';
+  const tabs = ['general', ...(phone ? ['apple'] : []), 'settings', 'commands', 'events', 'history'].map((x) => ({
     id: x,
     href: x === 'general' ? at : `${at}/${x}`,
     title: t(`device.tab.${x}`),
@@ -203,6 +205,7 @@ export default function DevicePage() {
       {d.platform === 'thin-client' && <RemoteVisit device={d} />}
       <LinkTabs label={t('device.tabs')} tabs={tabs} current={tab} />
       {tab === 'general' && <DeviceGeneral key={d.id} detail={data} />}
+      {tab === 'apple' && <AppleDevice id={id} groupId={d.groupId} />}
       {tab === 'settings' && <DeviceSettingsTab key={d.id} device={d} section={section} />}
       {tab === 'commands' && <CommandTable filter={{ device: id }} />}
       {tab === 'events' && <EventTable filter={{ device: id }} />}
@@ -228,7 +231,14 @@ export default function DevicePage() {
         </Confirm>
       )}
       {dialog && dialog !== 'move' && dialog !== 'delete' && (
-        <CommandDialog kind={dialog} targets={{ ids: [id] }} count={1} name={d.name} close={() => setDialog(null)} />
+        <CommandDialog
+          kind={dialog}
+          targets={{ ids: [id] }}
+          count={1}
+          name={d.name}
+          platform={d.platform}
+          close={() => setDialog(null)}
+        />
       )}
     </Page>
   );

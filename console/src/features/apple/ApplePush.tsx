@@ -20,9 +20,30 @@ interface PushView {
   request?: string | null;
   requestedAt?: string | null;
   phones: number;
+  signedRequest?: string | null;
+  vendor?: string | null;
+  vendorNotAfter?: string | null;
 }
 
 const key = ['apple', 'push-certificate'];
+
+/** The request for Apple's portal where a vendor has signed it, the plain one otherwise. */
+function download(view: PushView) {
+  const link = document.createElement('a');
+  const signed = view.signedRequest;
+  link.href = URL.createObjectURL(
+    new Blob([signed ?? view.request ?? ''], { type: signed ? 'application/octet-stream' : 'application/x-pem-file' }),
+  );
+  link.download = signed ? 'push-request.plist' : 'push-request.pem';
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+async function read(file: File, password: string) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const text = new TextDecoder('latin1').decode(bytes);
+  return text.includes('-----BEGIN ') ? { pem: text } : { pkcs12: btoa(String.fromCharCode(...bytes)), password };
+}
 
 /** The push certificate that iPhones and iPads are managed with: where it stands, a new request, the upload. */
 export function ApplePush({ organisation }: { organisation: string }) {
@@ -43,22 +64,28 @@ export function ApplePush({ organisation }: { organisation: string }) {
     try {
       const made = await api.post<PushView>('/apple/push-certificate/request', { organisation });
       take(made);
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([made.request ?? ''], { type: 'application/x-pem-file' }));
-      link.download = 'push-request.pem';
-      link.click();
-      URL.revokeObjectURL(link.href);
+      download(made);
     } catch (e) {
       setError(e);
     }
   };
+  const uploadVendor = async (file: File) => {
+    try {
+      take(await api.put<PushView>('/apple/push-certificate/vendor', await read(file, password)));
+      setPassword('');
+      toast.ok(t('apple.vendorSaved'));
+    } catch (e) {
+      setError(e);
+    }
+  };
+  const forgetVendor = () =>
+    api.delete<PushView>('/apple/push-certificate/vendor').then(
+      (next) => take(next),
+      (e) => setError(e),
+    );
   const upload = async (file: File) => {
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const text = new TextDecoder('latin1').decode(bytes);
-      const content = text.includes('-----BEGIN ')
-        ? { pem: text }
-        : { pkcs12: btoa(String.fromCharCode(...bytes)), password };
+      const content = await read(file, password);
       take(await api.put<PushView>('/apple/push-certificate', { ...content, account, confirmNewTopic: confirmed }));
       setPassword('');
       setConfirmed(false);
@@ -98,7 +125,10 @@ export function ApplePush({ organisation }: { organisation: string }) {
       )}
       {view.requestedAt && (
         <span className="small muted">
-          {t('apple.waits')} <When at={view.requestedAt} />
+          {t('apple.waits')} <When at={view.requestedAt} />{' '}
+          <Button size="compact-xs" variant="subtle" onClick={() => download(view)}>
+            {t(view.signedRequest ? 'apple.signedRequest' : 'apple.requestAgain')}
+          </Button>
         </span>
       )}
       <TextInput
@@ -138,6 +168,34 @@ export function ApplePush({ organisation }: { organisation: string }) {
               const file = e.currentTarget.files?.[0];
               e.currentTarget.value = '';
               if (file) upload(file);
+            }}
+          />
+        </Button>
+      </div>
+      <h3 className="block-title">{t('apple.vendor')}</h3>
+      <span className="small muted">{t('apple.vendorHelp')}</span>
+      {view.vendor && (
+        <span className="row">
+          <bdi className="mono small wrap">{clean(view.vendor, 160)}</bdi>
+          <span className="small muted">
+            {t('apple.vendorUntil')} <When at={view.vendorNotAfter} />
+          </span>
+          <Button size="compact-xs" variant="subtle" color="red.8" onClick={forgetVendor}>
+            {t('apple.vendorRemove')}
+          </Button>
+        </span>
+      )}
+      <div className="row">
+        <Button component="label" variant="default">
+          {t('apple.vendorUpload')}
+          <input
+            type="file"
+            hidden
+            accept=".pem,.p12,.pfx"
+            onChange={(e) => {
+              const file = e.currentTarget.files?.[0];
+              e.currentTarget.value = '';
+              if (file) uploadVendor(file);
             }}
           />
         </Button>

@@ -54,19 +54,23 @@ export function CommandDialog({
   targets,
   count,
   name,
+  platform,
   close,
 }: {
   kind: CommandKind;
   targets: Targets;
   count: number;
   name?: string;
+  platform?: string;
   close: () => void;
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [password, setPassword] = useState('');
+  const [phone, setPhone] = useState('');
   const [expires, setExpires] = useState('1440');
   const [refused, setRefused] = useState<Answer['refused']>([]);
+  const shows = kind === 'lost-mode' || (kind === 'lock' && (platform === 'ios' || platform === 'ipados'));
   const word = count > 10 && kind !== 'synchronise' ? String(count) : undefined;
   const run = async () => {
     const to = 'ids' in targets ? { deviceIds: targets.ids } : targets;
@@ -75,8 +79,8 @@ export function CommandDialog({
       params:
         kind === 'message'
           ? { text }
-          : kind === 'lost-mode'
-            ? { message: text }
+          : shows
+            ? { ...(text.trim() && { message: text.trim() }), ...(phone.trim() && { phone: phone.trim() }) }
             : kind === 'reset-password'
               ? { password, reason: text }
               : grave.includes(kind)
@@ -99,7 +103,8 @@ export function CommandDialog({
       danger={final.includes(kind)}
       type={word}
       disabled={
-        ((kind === 'message' || kind === 'lost-mode' || grave.includes(kind)) && !text.trim()) ||
+        ((kind === 'message' || grave.includes(kind)) && !text.trim()) ||
+        (kind === 'lost-mode' && !text.trim() && !phone.trim()) ||
         (kind === 'reset-password' && password.length < 4) ||
         refused.length > 0
       }
@@ -110,17 +115,27 @@ export function CommandDialog({
         {name ? <bdi>{clean(name, 80)}: </bdi> : null}
         {t(`command.what.${kind}`)}
       </span>
-      {(kind === 'message' || kind === 'lost-mode') && (
+      {(kind === 'message' || shows) && (
         <Textarea
           label={t('command.text')}
           data-autofocus
           autosize
           minRows={3}
           maxRows={8}
-          maxLength={kind === 'lost-mode' ? 250 : 1000}
+          maxLength={shows ? 250 : 1000}
           value={text}
           onChange={(e) => setText(e.currentTarget.value)}
           description={kind === 'message' ? t('command.textLimit', { used: text.length }) : undefined}
+        />
+      )}
+      {shows && (
+        <TextInput
+          label={t('command.phone')}
+          description={t('command.phoneHelp')}
+          type="tel"
+          maxLength={250}
+          value={phone}
+          onChange={(e) => setPhone(e.currentTarget.value)}
         />
       )}
       {kind === 'reset-password' && (

@@ -20,6 +20,7 @@ import org.fairlead.server.core.apple.CommandLoop;
 import org.fairlead.server.core.apple.IdentityAuthorities;
 import org.fairlead.server.core.apple.Offers;
 import org.fairlead.server.core.apple.PushCertificates;
+import org.fairlead.server.core.apple.PushVendor;
 import org.fairlead.server.core.apple.Pushes;
 import org.fairlead.server.core.apple.Quarantine;
 import org.fairlead.server.core.apple.Renewals;
@@ -117,6 +118,7 @@ final class AppleParts implements AutoCloseable {
                 new ApplePages(new PhonePort(offers, new ScepResponder(authority, offers), authority, checkIns, loop));
         this.routes = new AppleRoutes(
                 certificates,
+                new PushVendor(base.work, pushStore, new PushKeyFiles(), base.sealer, base.audit, base.clock),
                 new AppleDevices(base.work, store, declareStore, fleet.service),
                 new Quarantine(base.work, store, fleet.service, checkIns, base.audit, base.clock),
                 new IdentityAuthorities(base.work, pushStore, store, authority, base.audit, base.clock),
@@ -149,6 +151,7 @@ final class AppleParts implements AutoCloseable {
 
     void run(Timers timers) {
         timers.outbound(pushes::deliver, Duration.ofSeconds(1));
+        timers.job(pushes::wakeSilent, Duration.ofHours(1));
         timers.job(certificates::remind, Duration.ofHours(1));
         timers.job(loop::forget, Duration.ofHours(1));
         timers.job(renewals::run, Duration.ofMinutes(10));

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.access.Right;
@@ -17,6 +18,7 @@ import org.fairlead.server.core.apple.Enrolment;
 import org.fairlead.server.core.apple.IdentityAuthorities;
 import org.fairlead.server.core.apple.PushCertificate;
 import org.fairlead.server.core.apple.PushCertificates;
+import org.fairlead.server.core.apple.PushVendor;
 import org.fairlead.server.core.apple.Quarantine;
 import org.fairlead.server.core.apple.declare.DeclareStore;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The push certificate, the way to Apple, and what an iPhone or iPad says of itself. */
 public final class AppleRoutes implements Routes {
     private final PushCertificates certificates;
+    private final PushVendor vendor;
     private final AppleDevices devices;
     private final Quarantine quarantine;
     private final IdentityAuthorities authorities;
@@ -32,12 +35,14 @@ public final class AppleRoutes implements Routes {
 
     public AppleRoutes(
             PushCertificates certificates,
+            PushVendor vendor,
             AppleDevices devices,
             Quarantine quarantine,
             IdentityAuthorities authorities,
             Runnable retry,
             InstantSource clock) {
         this.certificates = certificates;
+        this.vendor = vendor;
         this.devices = devices;
         this.quarantine = quarantine;
         this.authorities = authorities;
@@ -54,7 +59,16 @@ public final class AppleRoutes implements Routes {
             @Nullable Integer daysLeft,
             @Nullable String request,
             @Nullable Instant requestedAt,
-            int phones) {}
+            int phones,
+            @Nullable String signedRequest,
+            @Nullable String vendor,
+            @Nullable Instant vendorNotAfter) {}
+
+    /** The vendor's certificates and key: PEM as text, or PKCS#12 in base64 with its password. */
+    record VendorUpload(
+            @Nullable String pem,
+            @Nullable String pkcs12,
+            @Nullable String password) {}
 
     /** For whom the request is made. */
     record PushRequest(String organisation, @Nullable String mail) {}
@@ -112,18 +126,38 @@ public final class AppleRoutes implements Routes {
                 Route.get("/apple/push-certificate", PushView.class)
                         .rule(Access.right(Right.ADMINISTRATION))
                         .summary("The push certificate and a request that waits.")
-                        .handle(call -> view(certificates.status(call.caller()))),
+                        .handle(call -> view(call, certificates.status(call.caller()))),
                 Route.post("/apple/push-certificate/request", PushRequest.class, PushView.class)
                         .rule(Access.right(Right.ADMINISTRATION))
                         .summary("Makes a key, which stays here, and a certificate request (PKCS#10) for it.")
-                        .handle(call -> view(certificates.request(
-                                call.caller(),
-                                call.input().organisation(),
-                                text(call.input().mail())))),
+                        .handle(call -> view(
+                                call,
+                                certificates.request(
+                                        call.caller(),
+                                        call.input().organisation(),
+                                        text(call.input().mail())))),
                 Route.put("/apple/push-certificate", PushUpload.class, PushView.class)
                         .rule(Access.right(Right.ADMINISTRATION))
                         .summary("Takes a push certificate into use; a changed topic must be confirmed.")
                         .handle(call -> upload(call)),
+                Route.put("/apple/push-certificate/vendor", VendorUpload.class, PushView.class)
+                        .rule(Access.right(Right.ADMINISTRATION))
+                        .summary(
+                                "Keeps an own vendor certificate with its key, which signs requests for Apple's portal.")
+                        .handle(call -> {
+                            vendor.save(
+                                    call.caller(),
+                                    file(call.input().pem(), call.input().pkcs12()),
+                                    text(call.input().password()));
+                            return view(call, certificates.status(call.caller()));
+                        }),
+                Route.delete("/apple/push-certificate/vendor", PushView.class)
+                        .rule(Access.right(Right.ADMINISTRATION))
+                        .summary("Forgets the vendor's certificate and key.")
+                        .handle(call -> {
+                            vendor.remove(call.caller());
+                            return view(call, certificates.status(call.caller()));
+                        }),
                 Route.get("/apple/settings", AppleSettings.class)
                         .rule(Access.right(Right.ADMINISTRATION))
                         .summary("Where pushes go.")
@@ -173,19 +207,22 @@ public final class AppleRoutes implements Routes {
         return Integer.parseInt(text);
     }
 
-    private PushView upload(Call<PushUpload> call) {
-        PushUpload input = call.input();
-        String pem = text(input.pem());
-        String pkcs12 = text(input.pkcs12());
+    private static byte[] file(@Nullable String pemText, @Nullable String pkcs12Text) {
+        String pem = text(pemText);
+        String pkcs12 = text(pkcs12Text);
         if (pem.isEmpty() == pkcs12.isEmpty()) {
             throw new Problem.Invalid("pem", "either pem or pkcs12 is needed");
         }
-        byte[] file;
         try {
-            file = pem.isEmpty() ? Base64.getMimeDecoder().decode(pkcs12) : pem.getBytes(StandardCharsets.UTF_8);
+            return pem.isEmpty() ? Base64.getMimeDecoder().decode(pkcs12) : pem.getBytes(StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new Problem.Invalid("pkcs12", "must be base64");
         }
+    }
+
+    private PushView upload(Call<PushUpload> call) {
+        PushUpload input = call.input();
+        byte[] file = file(input.pem(), input.pkcs12());
         PushCertificates.Status status = certificates.upload(
                 call.caller(),
                 new PushCertificates.Wish(
@@ -194,10 +231,11 @@ public final class AppleRoutes implements Routes {
                         text(input.account()),
                         Boolean.TRUE.equals(input.confirmNewTopic())));
         retry.run();
-        return view(status);
+        return view(call, status);
     }
 
-    private PushView view(PushCertificates.Status status) {
+    private PushView view(Call<?> call, PushCertificates.Status status) {
+        Optional<PushVendor.Known> known = vendor.known(call.caller());
         PushCertificate active = status.active();
         PushCertificate requested = status.requested();
         Instant end = active == null ? null : active.notAfter();
@@ -212,7 +250,10 @@ public final class AppleRoutes implements Routes {
                                 0, Duration.between(clock.instant(), end).toDays()),
                 requested == null ? null : requested.request(),
                 requested == null ? null : requested.createdAt(),
-                status.phones());
+                status.phones(),
+                vendor.signed(call.caller()).orElse(null),
+                known.map(PushVendor.Known::name).orElse(null),
+                known.map(PushVendor.Known::notAfter).orElse(null));
     }
 
     private static AppleDevice view(AppleDevices.Sheet sheet) {

@@ -11,14 +11,18 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -33,6 +37,7 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.apple.PushKeys;
@@ -108,6 +113,71 @@ public final class PushKeyFiles implements PushKeys {
                 topic(leaf),
                 leaf.getNotBefore().toInstant(),
                 leaf.getNotAfter().toInstant());
+    }
+
+    @Override
+    public Vendor vendor(byte[] file, String password) {
+        if (file.length > MAX_FILE) {
+            throw new Problem.Invalid("file", "at most " + MAX_FILE + " bytes");
+        }
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        Content content = text.contains("-----BEGIN ") ? pem(text) : pkcs12(file, password);
+        for (PrivateKey key : content.keys()) {
+            for (X509Certificate leaf : content.certificates()) {
+                if (belongs(key, leaf)) {
+                    List<X509Certificate> chain = chain(leaf, content.certificates());
+                    if (chain.size() < 3) {
+                        throw new Problem.Invalid(
+                                "file",
+                                "the chain is not whole: the vendor's certificate, Apple's intermediate and Apple's root are needed");
+                    }
+                    return new Vendor(
+                            pem(chain),
+                            key.getEncoded(),
+                            leaf.getSubjectX500Principal().getName(),
+                            leaf.getNotAfter().toInstant());
+                }
+            }
+        }
+        throw new Problem.Invalid("file", "must hold the vendor's certificate with its RSA key");
+    }
+
+    /** From a certificate to its root as far as the others go. */
+    private static List<X509Certificate> chain(X509Certificate leaf, List<X509Certificate> others) {
+        List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+        while (chain.size() <= others.size()) {
+            X509Certificate last = chain.getLast();
+            X509Certificate next = others.stream()
+                    .filter(c ->
+                            !chain.contains(c) && c.getSubjectX500Principal().equals(last.getIssuerX500Principal()))
+                    .findFirst()
+                    .orElse(null);
+            if (next == null) {
+                return chain;
+            }
+            chain.add(next);
+        }
+        return chain;
+    }
+
+    @Override
+    public String signed(String requestPem, String vendorChainPem, byte[] vendorKey) {
+        try (PEMParser parser = new PEMParser(new StringReader(requestPem))) {
+            if (!(parser.readObject() instanceof PKCS10CertificationRequest request)) {
+                throw new IllegalStateException("the stored request is none");
+            }
+            byte[] der = request.getEncoded();
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(key(vendorKey));
+            signature.update(der);
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("PushCertRequestCSR", Base64.getEncoder().encodeToString(der));
+            content.put("PushCertCertificateChain", vendorChainPem);
+            content.put("PushCertSignature", Base64.getEncoder().encodeToString(signature.sign()));
+            return Base64.getEncoder().encodeToString(Plist.write(content));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("cannot sign the request for a push certificate", e);
+        }
     }
 
     private static Content pem(String text) {

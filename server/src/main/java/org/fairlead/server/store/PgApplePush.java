@@ -159,7 +159,7 @@ public final class PgApplePush implements PushStore {
                 .createQuery("""
                         update apple_enrolment e set push_due = ?, push_attempts = push_attempts + 1
                         from (select id from apple_enrolment where workspace_id = ? and state = 'active' and push_due <= ?
-                                and topic = ? and push_token is not null order by id limit ? for update skip locked) n
+                                and topic = ? and push_token is not null order by push_due limit ? for update skip locked) n
                         where e.workspace_id = ? and e.id = n.id
                         returning e.id, e.device_id, e.push_token, e.push_magic, e.token_at, e.push_attempts""")
                 .bind(0, Rows.at(lease))
@@ -179,14 +179,65 @@ public final class PgApplePush implements PushStore {
     }
 
     @Override
-    public void pushed(Tx tx, UUID enrolment, Instant lease, Instant now) {
+    public void pushed(Tx tx, Collection<UUID> enrolments, Instant lease, Instant now) {
         PgTx.handle(tx)
+                .createUpdate(
+                        "update apple_enrolment set pushed_at = ?, push_due = case when push_due = ? then null else push_due end where workspace_id = ? and id = any(?)")
+                .bind(0, Rows.at(now))
+                .bind(1, Rows.at(lease))
+                .bind(2, workspace)
+                .bindBySqlType(3, Statements.ids(enrolments), Types.ARRAY)
+                .execute();
+    }
+
+    @Override
+    public int wakeSilent(Tx tx, Instant silentSince, Instant from, Instant to) {
+        return PgTx.handle(tx)
                 .execute(
-                        "update apple_enrolment set pushed_at = ?, push_due = case when push_due = ? then null else push_due end where workspace_id = ? and id = ?",
-                        Rows.at(now),
-                        Rows.at(lease),
+                        """
+                        update apple_enrolment set push_due = cast(? as timestamptz) + random() * (cast(? as timestamptz) - cast(? as timestamptz))
+                        where workspace_id = ? and state = 'active' and push_token is not null and push_dead_since is null and push_due is null
+                          and last_seen <= ? and (pushed_at is null or pushed_at <= ?)""",
+                        Rows.at(from),
+                        Rows.at(to),
+                        Rows.at(from),
                         workspace,
-                        enrolment);
+                        Rows.at(silentSince),
+                        Rows.at(silentSince));
+    }
+
+    @Override
+    public Optional<Vendor> vendor(Tx tx) {
+        return statements
+                .query(tx, "select * from apple_vendor where workspace_id = ?")
+                .map((row, context) -> new Vendor(
+                        row.getString("chain"),
+                        row.getBytes("key_sealed"),
+                        row.getString("name"),
+                        Rows.time(row, "not_after"),
+                        Rows.time(row, "created_at"),
+                        row.getString("created_by")))
+                .findOne();
+    }
+
+    @Override
+    public void saveVendor(Tx tx, Vendor v) {
+        statements.run(
+                tx,
+                "insert into apple_vendor values (?, ?, ?, ?, ?, ?, ?) on conflict (workspace_id) do update set chain = excluded.chain,"
+                        + " key_sealed = excluded.key_sealed, name = excluded.name, not_after = excluded.not_after,"
+                        + " created_at = excluded.created_at, created_by = excluded.created_by",
+                v.chain(),
+                v.keySealed(),
+                v.name(),
+                Rows.at(v.notAfter()),
+                Rows.at(v.createdAt()),
+                v.createdBy());
+    }
+
+    @Override
+    public void deleteVendor(Tx tx) {
+        statements.run(tx, "delete from apple_vendor where workspace_id = ?");
     }
 
     @Override

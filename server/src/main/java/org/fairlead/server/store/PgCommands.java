@@ -103,6 +103,17 @@ public final class PgCommands implements CommandStore {
     }
 
     @Override
+    public List<UUID> lockQueued(Tx tx, Collection<UUID> devices) {
+        return PgTx.handle(tx)
+                .createQuery(
+                        "select c.id from command c where c.workspace_id = ? and c.device_id = any(?) and c.state = 'queued' order by c.id for update")
+                .bind(0, workspace)
+                .bindBySqlType(1, devices.toArray(new UUID[0]), Types.ARRAY)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    @Override
     public List<Open> lockOverdue(Tx tx, Instant queuedBefore, Instant deliveredBefore, int limit) {
         return PgTx.handle(tx)
                 .createQuery(

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import org.fairlead.simulator.apple.ProfileCheck.Refused;
 
 /** Runs the push service and phones from the command line: obeys lines, says one line for everything that happens. */
@@ -20,7 +21,7 @@ public final class AppleMain {
             simulator apple --state DIR [--apns-port N]
               writes DIR/root.pem, the root of the push service; lines on standard input:
               sign REQUEST.pem OUT.pem TOPIC DAYS | enrol NAME LINK FINGERPRINT [supervised] [ipad] [hostile]
-              idle NAME | declaration NAME IDENTIFIER | report NAME VERSION
+              again NAME LINK FINGERPRINT | race LINK FINGERPRINT NAME... | idle NAME | declaration NAME IDENTIFIER | report NAME VERSION
               put-off NAME TYPE | ready NAME | check-out NAME | unregister NAME | new-token NAME
               raw NAME checkin|mdm FILE | udid NAME | quit
             """;
@@ -91,6 +92,8 @@ public final class AppleMain {
                         name -> new SimulatedIPhone(apns, new PhoneState(more), text -> say(name + " " + text)));
                 phone.enrol(words[2], words[3]);
             }
+            case "again" -> phone(words).enrol(words[2], words[3]);
+            case "race" -> race(words);
             case "idle" -> phone(words).converse();
             case "put-off" -> {
                 phone(words).putOff(words[2]);
@@ -100,7 +103,8 @@ public final class AppleMain {
             case "check-out" -> phone(words).checkOut();
             case "unregister" -> phone(words).unregister();
             case "new-token" -> phone(words).renewToken();
-            case "declaration" -> say(words, "holds " + words[2] + " " + phone(words).declaration(words[2]));
+            case "declaration" ->
+                say(words, "holds " + words[2] + " " + phone(words).declaration(words[2]));
             case "report" -> phone(words).report(words[2]);
             case "udid" -> say(words, "udid " + phone(words).udid());
             case "raw" ->
@@ -109,6 +113,26 @@ public final class AppleMain {
                         "status "
                                 + phone(words).raw(words[2].equals("checkin"), Files.readAllBytes(Path.of(words[3]))));
             default -> say("unknown " + words[0]);
+        }
+    }
+
+    /** Lets phones install one invitation: all fetch it first, then all install at once. */
+    private void race(String[] words) throws IOException, GeneralSecurityException {
+        List<String> names = Arrays.asList(words).subList(3, words.length);
+        CyclicBarrier start = new CyclicBarrier(names.size());
+        for (String name : names) {
+            SimulatedIPhone phone =
+                    new SimulatedIPhone(apns, new PhoneState(List.of()), text -> say(name + " " + text));
+            phones.put(name, phone);
+            Thread.startVirtualThread(() -> {
+                try {
+                    phone.enrol(words[1], words[2], start::await);
+                } catch (Refused e) {
+                    say(name + " refused " + e.getMessage());
+                } catch (Exception e) {
+                    say(name + " error " + e.getMessage());
+                }
+            });
         }
     }
 

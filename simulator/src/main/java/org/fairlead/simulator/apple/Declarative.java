@@ -51,10 +51,11 @@ final class Declarative {
 
     /** What the request DeclarativeManagement starts; answers with how many declarations were read, -1 for no change. */
     int synchronise(byte @Nullable [] tokens, Map<String, Object> facts) throws IOException, GeneralSecurityException {
-        Map<String, Object> announced =
-                tokens == null ? json(exchange.ask("tokens", null)) : json(tokens);
+        Map<String, Object> announced = tokens == null ? json(exchange.ask("tokens", null)) : json(tokens);
         Map<String, Object> sync = map(announced.get("SyncTokens"));
-        require(text(sync, "Timestamp").matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"), "the timestamp is no RFC 3339");
+        require(
+                text(sync, "Timestamp").matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"),
+                "the timestamp is no RFC 3339");
         if (text(sync, "DeclarationsToken").equals(token)) {
             return -1;
         }
@@ -65,7 +66,9 @@ final class Declarative {
         for (String kind : List.of("Activations", "Configurations", "Assets", "Management")) {
             for (Object entry : list(kinds.get(kind))) {
                 Map<String, Object> item = map(entry);
-                String path = (kind.equals("Management") ? "management" : kind.toLowerCase(java.util.Locale.ROOT).replaceAll("s$", ""))
+                String path = (kind.equals("Management")
+                                ? "management"
+                                : kind.toLowerCase(java.util.Locale.ROOT).replaceAll("s$", ""))
                         + "/" + name(item, "Identifier");
                 require(wanted.add(name(item, "Identifier")), "two declarations with one identifier");
                 Held old = held.get(name(item, "Identifier"));
@@ -85,8 +88,12 @@ final class Declarative {
         byte[] answer = exchange.ask("declaration/" + path, null);
         require(answer != null, "a declaration of the list is not there: " + path);
         Map<String, Object> declaration = json(answer);
-        require(name(declaration, "Identifier").equals(name(item, "Identifier")), "another declaration than the one asked for");
-        require(name(declaration, "ServerToken").equals(name(item, "ServerToken")), "another server token than that of the list");
+        require(
+                name(declaration, "Identifier").equals(name(item, "Identifier")),
+                "another declaration than the one asked for");
+        require(
+                name(declaration, "ServerToken").equals(name(item, "ServerToken")),
+                "another server token than that of the list");
         held.put(
                 name(item, "Identifier"),
                 new Held(path, text(declaration, "Type"), name(item, "ServerToken"), map(declaration.get("Payload"))));
@@ -99,14 +106,17 @@ final class Declarative {
         for (Held one : held.values()) {
             if (one.type().equals("com.apple.activation.simple")) {
                 for (Object identifier : list(one.payload().get("StandardConfigurations"))) {
-                    require(held.containsKey(String.valueOf(identifier)), "an activation names what is not there: " + identifier);
+                    require(
+                            held.containsKey(String.valueOf(identifier)),
+                            "an activation names what is not there: " + identifier);
                     active.add(String.valueOf(identifier));
                 }
             }
         }
         for (Map.Entry<String, Held> one : held.entrySet()) {
             if (active.contains(one.getKey()) && one.getValue().type().endsWith("status-subscriptions")) {
-                list(one.getValue().payload().get("StatusItems")).forEach(item -> subscribed.add(text(map(item), "Name")));
+                list(one.getValue().payload().get("StatusItems"))
+                        .forEach(item -> subscribed.add(text(map(item), "Name")));
             }
         }
         Map<String, List<Map<String, Object>>> states = new LinkedHashMap<>();
@@ -114,14 +124,19 @@ final class Declarative {
             states.put(kind, new ArrayList<>());
         }
         held.forEach((identifier, one) -> {
-            String kind = one.path().startsWith("management") ? "management" : one.path().split("/")[0] + "s";
+            String kind = one.path().startsWith("management")
+                    ? "management"
+                    : one.path().split("/")[0] + "s";
             Map<String, Object> state = new LinkedHashMap<>();
             state.put("identifier", identifier);
             state.put("server-token", one.serverToken());
             state.put("active", !kind.equals("configurations") || active.contains(identifier));
             state.put("valid", KNOWN.contains(one.type()) ? "valid" : "invalid");
             if (!KNOWN.contains(one.type())) {
-                state.put("reasons", List.of(Map.of("code", "Error.UnknownDeclarationType", "description", "unknown type " + one.type())));
+                state.put(
+                        "reasons",
+                        List.of(Map.of(
+                                "code", "Error.UnknownDeclarationType", "description", "unknown type " + one.type())));
             }
             states.computeIfAbsent(kind, key -> new ArrayList<>()).add(state);
         });
@@ -149,7 +164,8 @@ final class Declarative {
         if (at == path.length - 1) {
             items.put(path[at], value);
         } else {
-            Map<String, Object> inner = (Map<String, Object>) items.computeIfAbsent(path[at], key -> new LinkedHashMap<>());
+            Map<String, Object> inner =
+                    (Map<String, Object>) items.computeIfAbsent(path[at], key -> new LinkedHashMap<>());
             put(inner, path, at + 1, value);
         }
     }

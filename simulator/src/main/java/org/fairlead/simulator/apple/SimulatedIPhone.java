@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -79,7 +80,18 @@ final class SimulatedIPhone {
     }
 
     /** Opens the link, installs the profile, checks in. */
-    synchronized void enrol(String link, String fingerprint) throws IOException, GeneralSecurityException {
+    void enrol(String link, String fingerprint) throws IOException, GeneralSecurityException {
+        try {
+            enrol(link, fingerprint, () -> 0);
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Like the other, and waits between the download and the installation. */
+    synchronized void enrol(String link, String fingerprint, Callable<?> between) throws Exception {
         HttpResponse<byte[]> fetched = PhoneHttp.pinned(fingerprint)
                 .send(HttpRequest.newBuilder(URI.create(link + "/apple.mobileconfig"))
                         .timeout(PATIENCE)
@@ -88,13 +100,15 @@ final class SimulatedIPhone {
         require(
                 fetched.headers().firstValue("Content-Type").orElse("").startsWith("application/x-apple-aspen-config"),
                 "the profile has another content type");
+        between.call();
         declarative = new Declarative(this::declare);
         install(XmlPlist.read(unsigned(fetched.body())), null);
         say.accept("enrolled " + phone.udid);
     }
 
     /** Installs a profile whose signature was checked; the management that it renews keeps its addresses. */
-    private void install(Map<String, Object> profile, @Nullable Managed old) throws IOException, GeneralSecurityException {
+    private void install(Map<String, Object> profile, @Nullable Managed old)
+            throws IOException, GeneralSecurityException {
         Map<String, Map<String, Object>> payloads = ProfileCheck.payloads(profile);
         require(payloads.containsKey("com.apple.security.root"), "the server's certificate would not be trusted");
         X509Certificate root = (X509Certificate) CertificateFactory.getInstance("X.509")

@@ -18,6 +18,18 @@ public interface PushKeys {
      */
     Upload read(byte[] file, String password, byte @Nullable [] waiting, byte @Nullable [] present);
 
+    /**
+     * Reads the key and certificates of a vendor from PEM or PKCS#12, its own certificate first; throws a problem that says
+     * what is wrong.
+     */
+    Vendor vendor(byte[] file, String password);
+
+    /** A vendor registered at Apple: its chain in PEM, its key (PKCS#8), what its certificate says. */
+    record Vendor(String chainPem, byte[] key, String name, Instant notAfter) {}
+
+    /** The file that Apple's portal takes: the request with the vendor's signature. */
+    String signed(String requestPem, String vendorChainPem, byte[] vendorKey);
+
     /** A certificate that pushes can be made with, and which key it belongs to. */
     record Upload(String chainPem, byte[] key, String topic, Instant notBefore, Instant notAfter) {}
 }

@@ -25,6 +25,15 @@ public interface PushStore {
 
     void warned(Tx tx, UUID certificate, int days);
 
+    Optional<Vendor> vendor(Tx tx);
+
+    void saveVendor(Tx tx, Vendor vendor);
+
+    void deleteVendor(Tx tx);
+
+    /** The vendor's certificate with its sealed key. */
+    record Vendor(String chain, byte[] keySealed, String name, Instant notAfter, Instant createdAt, String createdBy) {}
+
     /** An authority of identities. */
     record Authority(int generation, byte[] certificate, byte[] keySealed) {}
 
@@ -47,8 +56,11 @@ public interface PushStore {
     /** A phone to wake. */
     record Due(UUID enrolment, @Nullable UUID device, byte[] token, String magic, Instant tokenAt, int attempts) {}
 
-    /** The push was taken; it is over unless somebody has wanted another one meanwhile. */
-    void pushed(Tx tx, UUID enrolment, Instant lease, Instant now);
+    /** The pushes were taken; each is over unless somebody has wanted another one meanwhile. */
+    void pushed(Tx tx, Collection<UUID> enrolments, Instant lease, Instant now);
+
+    /** Wants phones to be woken that were neither here nor pushed since, spread over a time; answers with the number. */
+    int wakeSilent(Tx tx, Instant silentSince, Instant from, Instant to);
 
     void pushAgain(Tx tx, UUID enrolment, Instant at);
 

@@ -3,6 +3,7 @@ package org.fairlead.server.core.apple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.fairlead.protocol.agent.Down;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.command.Commands;
@@ -27,6 +29,8 @@ public final class Pushes implements Nudger, AutoCloseable {
     private static final int BATCH = 200;
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMinutes(10);
+    private static final Duration SILENT = Duration.ofDays(1);
+    private static final Duration SPREAD = Duration.ofHours(1);
     private static final Duration LIFE = Duration.ofDays(7);
     private static final List<Duration> AGAIN =
             List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(8), Duration.ofMinutes(30));
@@ -93,24 +97,35 @@ public final class Pushes implements Nudger, AutoCloseable {
                                 gateway.topic(),
                                 clock.instant().plus(LIFE))))
                 .toList();
+        List<PushStore.Due> taken = new ArrayList<>();
         for (int i = 0; i < due.size(); i++) {
             PushGateway.Outcome outcome = sent.get(i).join();
             PushStore.Due phone = due.get(i);
             switch (outcome) {
-                case PushGateway.Outcome.Accepted accepted ->
-                    unit.runInTx(tx -> {
-                        store.pushed(tx, phone.enrolment(), lease, clock.instant());
-                        UUID device = phone.device();
-                        if (device != null) {
-                            commands.pushed(tx, device);
-                        }
-                    });
+                case PushGateway.Outcome.Accepted accepted -> taken.add(phone);
                 case PushGateway.Outcome.Dead dead -> dead(phone, dead);
                 case PushGateway.Outcome.Later later -> again(phone, later.reason());
                 case PushGateway.Outcome.Refused refused -> refused(phone, refused.reason());
             }
         }
+        if (!taken.isEmpty()) {
+            unit.runInTx(tx -> {
+                store.pushed(tx, taken.stream().map(PushStore.Due::enrolment).toList(), lease, clock.instant());
+                commands.pushed(
+                        tx,
+                        taken.stream()
+                                .map(PushStore.Due::device)
+                                .flatMap(Stream::ofNullable)
+                                .toList());
+            });
+        }
         return due.size();
+    }
+
+    /** Wakes phones that have been silent for a day, spread over an hour; the timer calls it every hour. */
+    public void wakeSilent() {
+        Instant now = clock.instant();
+        unit.runInTx(tx -> store.wakeSilent(tx, now.minus(SILENT), now, now.plus(SPREAD)));
     }
 
     private void dead(PushStore.Due phone, PushGateway.Outcome.Dead dead) {

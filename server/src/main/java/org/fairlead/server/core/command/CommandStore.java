@@ -46,6 +46,9 @@ public interface CommandStore {
     /** Locks those of the commands that are open. */
     List<Open> lockOpen(Tx tx, Collection<UUID> ids);
 
+    /** The commands that wait for these devices, locked. */
+    List<UUID> lockQueued(Tx tx, Collection<UUID> devices);
+
     void step(Tx tx, List<Step> steps);
 
     /** Locks up to this many commands that wait beyond their time, or were handed out and not answered since. */

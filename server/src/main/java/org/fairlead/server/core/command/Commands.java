@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,12 +173,15 @@ public final class Commands implements CommandDesk {
                 c.expiresAt().toEpochMilli()));
     }
 
-    /** Notes in the journals of all commands that wait for a device that it was pushed. */
-    public void pushed(Tx tx, UUID device) {
-        for (CommandStore.Open command : store.lockOpen(tx, device, CHUNK)) {
-            if (command.state() == CommandState.QUEUED) {
-                note(tx, command.id(), CommandState.QUEUED, JournalEntry.PUSHED, null);
-            }
+    /** Notes in the journals of all commands that wait for devices that these were pushed. */
+    public void pushed(Tx tx, Collection<UUID> devices) {
+        JournalEntry entry = new JournalEntry(clock.instant(), JournalEntry.PUSHED, null);
+        List<CommandStore.Step> steps = store.lockQueued(tx, devices).stream()
+                .map(id -> new CommandStore.Step(id, CommandState.QUEUED, null, entry))
+                .toList();
+        store.step(tx, steps);
+        if (!steps.isEmpty()) {
+            tx.afterCommit(this::changed);
         }
     }
 

@@ -321,6 +321,16 @@ final class AppleWorld implements AutoCloseable {
         }
 
         @Override
+        public Vendor vendor(byte[] file, String password) {
+            return new Vendor("chain", new byte[] {3}, "Vendor", Instant.MAX);
+        }
+
+        @Override
+        public String signed(String requestPem, String vendorChainPem, byte[] vendorKey) {
+            return "signed " + requestPem;
+        }
+
+        @Override
         public Upload read(byte[] file, String password, byte @Nullable [] waiting, byte @Nullable [] present) {
             String[] words = new String(file, StandardCharsets.UTF_8).split(" ");
             Instant end = Instant.parse(words[1]);

@@ -102,7 +102,8 @@ class PhoneStoryTest {
 
     @Test
     void aPhoneReadsItsDeclarationsOneByOneAndWhatIsGoneIsMissing() {
-        world.wanted = new Wanted("Acme", new Wanted.SoftwareUpdate("18.2", null, "2026-12-31T18:00:00", null), null, null);
+        world.wanted =
+                new Wanted("Acme", new Wanted.SoftwareUpdate("18.2", null, "2026-12-31T18:00:00", null), null, null);
         AppleWorld.Phone phone = phone();
         Map<?, ?> tokens = (Map<?, ?>) document(phone, "tokens").get("SyncTokens");
         Map<String, ?> items = document(phone, "declaration-items");
@@ -123,8 +124,8 @@ class PhoneStoryTest {
         document(phone, "declaration-items");
         world.declarative.walk();
         assertThat(phone.work()).isEmpty();
-        world.wanted =
-                new Wanted("Acme", null, null, new Wanted.Passcode(true, false, false, 6, null, null, null, null, null, null));
+        world.wanted = new Wanted(
+                "Acme", null, null, new Wanted.Passcode(true, false, false, 6, null, null, null, null, null, null));
         world.now = world.now.plus(Duration.ofHours(1));
         world.declarative.walk();
         world.declarative.walk();

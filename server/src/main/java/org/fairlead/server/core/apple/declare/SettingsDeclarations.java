@@ -52,8 +52,7 @@ public final class SettingsDeclarations implements Declarations {
                 || !time.matches("[0-9]{2}:[0-9]{2}")) {
             return null;
         }
-        return new Wanted.SoftwareUpdate(
-                version, null, date + "T" + time + ":00", details.isEmpty() ? null : details);
+        return new Wanted.SoftwareUpdate(version, null, date + "T" + time + ":00", details.isEmpty() ? null : details);
     }
 
     private static Wanted.@Nullable AutomaticUpdates automatic(Values values) {

@@ -19,8 +19,7 @@ public record Standing(State state, @Nullable String reason) {
     public static Standing of(DeclareStore.Known known, DeclarationSet set, List<String> identifiers) {
         Standing worst = new Standing(State.APPLIED, null);
         for (String identifier : identifiers) {
-            Declaration wanted =
-                    set.find("configuration/" + identifier).orElse(null);
+            Declaration wanted = set.find("configuration/" + identifier).orElse(null);
             if (wanted != null) {
                 Standing one = of(known.status(), wanted);
                 worst = one.state() == State.REFUSED || worst.state() == State.APPLIED ? one : worst;

@@ -84,17 +84,26 @@ class SettingsDeclarationsTest {
         List<String> update = StandardDeclarations.BLOCKS.get("ios.update");
         assertThat(Standing.of(known(Map.of()), set, update).state()).isEqualTo(Standing.State.WAITING);
         String one = set.find("configuration/org.fairlead.update").orElseThrow().serverToken();
-        String two = set.find("configuration/org.fairlead.update-settings").orElseThrow().serverToken();
-        assertThat(Standing.of(known(Map.of("update", one, "update-settings", two)), set, update).state())
+        String two = set.find("configuration/org.fairlead.update-settings")
+                .orElseThrow()
+                .serverToken();
+        assertThat(Standing.of(known(Map.of("update", one, "update-settings", two)), set, update)
+                        .state())
                 .isEqualTo(Standing.State.APPLIED);
-        assertThat(Standing.of(known(Map.of("update", one, "update-settings", "old")), set, update).state())
+        assertThat(Standing.of(known(Map.of("update", one, "update-settings", "old")), set, update)
+                        .state())
                 .isEqualTo(Standing.State.WAITING);
         Map<String, @Nullable Object> refused = Map.of(
-                "identifier", "org.fairlead.update",
-                "server-token", one,
-                "active", true,
-                "valid", "invalid",
-                "reasons", List.of(Map.of("code", "Error.Unsupported", "description", "not on this\nsystem")));
+                "identifier",
+                "org.fairlead.update",
+                "server-token",
+                one,
+                "active",
+                true,
+                "valid",
+                "invalid",
+                "reasons",
+                List.of(Map.of("code", "Error.Unsupported", "description", "not on this\nsystem")));
         assertThat(Standing.of(knownItems(List.of(refused)), set, update))
                 .isEqualTo(new Standing(Standing.State.REFUSED, "not on this system"));
     }

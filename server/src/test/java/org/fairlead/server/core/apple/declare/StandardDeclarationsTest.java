@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 class StandardDeclarationsTest {
     private static final Wanted NOTHING = new Wanted("Acme", null, null, null);
     private static final Wanted UPDATE = new Wanted(
-            "Acme", new Wanted.SoftwareUpdate("18.1.1", null, "2026-12-31T18:00:00", "https://example.test/why"), null, null);
+            "Acme",
+            new Wanted.SoftwareUpdate("18.1.1", null, "2026-12-31T18:00:00", "https://example.test/why"),
+            null,
+            null);
     private static final Wanted PASSCODE =
             new Wanted("Acme", null, null, new Wanted.Passcode(true, true, false, 8, null, 10, 5, null, null, null));
 
