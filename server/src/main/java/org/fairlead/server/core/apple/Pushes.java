@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * phones.
  */
 public final class Pushes implements Nudger, AutoCloseable {
-    private static final int BATCH = 200;
+    private static final int BATCH = 1_000;
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMinutes(10);
     private static final Duration SILENT = Duration.ofDays(1);
