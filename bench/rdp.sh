@@ -1,35 +1,52 @@
 #!/usr/bin/env bash
-# Measures the RDP server with a real client, freerdp-shadow beside it in the same run. Called by
+# Measures the RDP server with a real client, its peers beside it in the same run. Called by
 # ./fairlead bench rdp [--quick] [arguments of bench.py]. See bench/rdp/bench.py for what the columns mean.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/rdp"
 for tool in python3 Xvfb xfreerdp ss; do
   command -v "$tool" >/dev/null || { echo "bench rdp needs $tool: apt-get install xvfb freerdp2-x11 iproute2 libxtst6" >&2; exit 1; }
 done
-modes="gfx,rfx,bitmap32,bitmap16"
-shadow_modes="gfx,rfx,bitmap32,bitmap16"
+quick=no
 if [ "${1:-}" = --quick ]; then
   shift
-  modes="gfx" shadow_modes="rfx"
+  quick=yes
 fi
+modes() { if [ "$quick" = yes ]; then echo "$1"; else echo "$2"; fi; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 printf 'bench\n' >"$folder/password"
-java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms24m -Xmn8m -Xmx192m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 --enable-native-access=ALL-UNNAMED)
-echo "Fairlead, network level authentication"
-python3 "$here/bench.py" --name fairlead --sec nla --user bench --password bench --modes "$modes" --restart \
-  --server-cmd "$JAVA ${java_options[*]} -cp $THINCLIENT_CLASSPATH org.fairlead.thinclient.share.RdpShare --display {display} --port {port} --user bench --password-file $folder/password" "$@"
-if command -v freerdp-shadow-cli >/dev/null; then
+rows="$folder/rows"
+measure() { # title, arguments of bench.py
   echo
-  echo "freerdp-shadow, TLS without authentication"
-  python3 "$here/bench.py" --preset shadow --modes "$shadow_modes" --restart "$@"
-else
-  echo "freerdp-shadow is not installed (apt-get install freerdp2-shadow-x11): no peer in this run"
-fi
-if command -v X0tigervnc >/dev/null && command -v vncviewer >/dev/null; then
-  echo
-  echo "TigerVNC, neither TLS nor authentication"
-  python3 "$here/bench.py" --preset x0vnc --modes tight --restart "$@"
-fi
+  echo "$1"
+  shift
+  python3 "$here/bench.py" --restart --json "$rows" "$@" || echo "failed"
+}
+peer() { # title, what must be there (programs, files), package, arguments of bench.py
+  local title="$1" needed="$2" package="$3" part
+  shift 3
+  for part in $needed; do
+    if ! command -v "$part" >/dev/null && [ ! -e "$part" ]; then
+      echo
+      echo "$title: not installed (apt-get install $package)"
+      return
+    fi
+  done
+  measure "$title" "$@"
+}
+java_options=(${FAIRLEAD_RDP_JAVA:-})
+measure "Fairlead, network level authentication" --name fairlead --sec nla --user bench --password bench \
+  --modes "$(modes gfx gfx,rfx,bitmap32,bitmap16)" \
+  --server-cmd "env MALLOC_ARENA_MAX=2 $JAVA $RDP_SHARE_JAVA ${java_options[*]} -cp $THINCLIENT_CLASSPATH org.fairlead.thinclient.share.RdpShare --display {display} --port {port} --user bench --password-file $folder/password" "$@"
+peer "freerdp-shadow, TLS without authentication" freerdp-shadow-cli freerdp2-shadow-x11 \
+  --preset shadow --modes "$(modes rfx gfx,rfx,bitmap32,bitmap16)" "$@"
+peer "xrdp with its own X server, TLS without authentication" \
+  "xrdp Xorg openssl /usr/lib/xorg/modules/libxorgxrdp.so" "xrdp xorgxrdp" \
+  --preset xrdp --modes "$(modes rfx rfx,bitmap32)" "$@"
+peer "xrdp in front of TigerVNC, TLS without authentication" "xrdp X0tigervnc openssl" "xrdp tigervnc-scraping-server" \
+  --preset xrdp-vnc --modes bitmap32 "$@"
+peer "TigerVNC, neither TLS nor authentication" "X0tigervnc vncviewer" "tigervnc-scraping-server tigervnc-viewer" \
+  --preset x0vnc --modes "$(modes tight tight,zrle)" "$@"
+[ -s "$rows" ] && python3 "$here/bench.py" --summary "$rows"
 echo
-echo "$(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), servers, client and both X servers on the same machine."
+echo "$(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), servers, clients and X servers on the same machine; load $(cut -d' ' -f1 /proc/loadavg)."

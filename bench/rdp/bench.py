@@ -55,6 +55,13 @@ PRESETS = {
     "x0vnc": dict(server="X0tigervnc -display {display} -rfbport {port} -localhost=1 -SecurityTypes None",
                   client="vncviewer -SecurityTypes None -geometry {w}x{h}+0+0 -MenuKey= {mode} {host}::{port}",
                   modes="tight,zrle"),
+    # xrdp in front of a display that is there, and with its own X server, which draws where it is encoded
+    "xrdp-vnc": dict(server=f"{sys.executable} {HERE}/xrdp.py --kind vnc --display {{display}} --port {{port}}",
+                     client=XFREERDP, modes="bitmap32"),
+    "xrdp": dict(server=f"{sys.executable} {HERE}/xrdp.py --kind xorg --display {{display}} --port {{port}} "
+                        f"--folder {{tmp}}",
+                 x=f"{sys.executable} {HERE}/xrdp.py --x --fd {{fd}} --size {{size}} --folder {{tmp}}", client=XFREERDP,
+                 modes="rfx,bitmap32"),
 }
 VNC_MODES = {"tight": "-AutoSelect=0 -PreferredEncoding=Tight", "zrle": "-AutoSelect=0 -PreferredEncoding=ZRLE"}
 
@@ -120,6 +127,18 @@ def rss_mb(pid):
         except OSError:
             pass
     return t * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def pss_mb(pid):
+    """Memory of a process tree, what it shares with others in proportion."""
+    t = 0
+    for p in tree(pid):
+        try:
+            with open(f"/proc/{p}/smaps_rollup") as f:
+                t += next(int(line.split()[1]) for line in f if line.startswith("Pss:"))
+        except (OSError, StopIteration):
+            pass
+    return t / 1000
 
 
 def machine_busy_ms():
@@ -195,13 +214,15 @@ class Bench:
         """A virtual X server; the display number is chosen by the X server itself."""
         r, w = os.pipe()
         cmd = ["Xvfb", "-displayfd", str(w), "-screen", "0", f"{self.a.size}x24", "-nolisten", "tcp", "-ac"]
+        if want == "A" and self.a.x_cmd:
+            cmd = shlex.split(self.a.x_cmd.format(fd=w, size=self.a.size, tmp=self.tmp.name))
         p = subprocess.Popen(cmd, pass_fds=[w], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
                              start_new_session=True)
         os.close(w)
         with os.fdopen(r) as f:
             n = f.readline().strip()
         if not n:
-            raise SystemExit("Xvfb did not start")
+            self.fail("the X server did not start")
         self.procs.append(p)
         return f":{n}", p
 
@@ -218,9 +239,30 @@ class Bench:
         self.server_pid = a.server_pid
         if a.server_cmd:
             self.start_server()
+        if a.x_cmd:
+            self.grow()
+
+    def grow(self):
+        """An X server that takes its size from the client gets it from one before the measurement."""
+        client = spawn(self.client_command(""), self.log, DISPLAY=self.db, HOME=self.tmp.name, XDG_CONFIG_HOME=self.tmp.name)
+        try:
+            if not wait_for(lambda: "{0.w}x{0.h}".format(X.Display(self.da)) == self.a.size, 20, 0.5):
+                self.fail("the shared screen does not take the client's size")
+            time.sleep(1)
+        finally:
+            stop(client)
+        self.A = X.Display(self.da)
+        wait_for(lambda: not established(self.a.port), 3)
+
+    def client_command(self, mode):
+        w, h = self.a.size.split("x")
+        cmd = a_format(self.a, self.a.client_cmd, display=self.db, w=w, h=h, mode=VNC_MODES.get(mode, ""))
+        if "xfreerdp" in self.a.client_cmd:
+            cmd += " " + MODES.get(mode, mode)
+        return cmd
 
     def start_server(self):
-        cmd = a_format(self.a, self.a.server_cmd, display=self.da)
+        cmd = a_format(self.a, self.a.server_cmd, display=self.da, tmp=self.tmp.name)
         t = time.monotonic()
         self.server = spawn(cmd, self.log, DISPLAY=self.da, HOME=self.tmp.name, XDG_CONFIG_HOME=self.tmp.name)
         self.server_pid = self.server.pid
@@ -280,12 +322,8 @@ class Bench:
                      for y in (self.A.h // 8, 3 * self.A.h // 8, 7 * self.A.h // 8)]
             pref = [self.A.row(x, y, 1) for x, y in probe]
             near = lambda p, q: all(abs(u - v) <= self.a.tolerance for u, v in zip(p[:3], q[:3]))
-            cmd = a_format(self.a, self.a.client_cmd, display=self.db, w=self.A.w, h=self.A.h,
-                           mode=VNC_MODES.get(mode, ""))
-            if "xfreerdp" in self.a.client_cmd:
-                cmd += " " + MODES.get(mode, mode)
             t_start = time.monotonic()
-            client = spawn(cmd, self.log, DISPLAY=self.db, HOME=self.tmp.name, XDG_CONFIG_HOME=self.tmp.name)
+            client = spawn(self.client_command(mode), self.log, DISPLAY=self.db, HOME=self.tmp.name, XDG_CONFIG_HOME=self.tmp.name)
             if not wait_for(lambda: established(self.a.port) or client.poll() is not None, 10, 0.0005):
                 self.fail("client does not connect")
             t0 = time.monotonic()
@@ -347,6 +385,7 @@ class Bench:
         r["cpu_frame"] = (c1["server"] - c0["server"]) / len(ages) if ages and kind != "idle" else float("nan")
         r["kb_frame"] = (b1 - b0) / 1000 / len(ages) if ages and kind != "idle" else float("nan")
         r["rss_mb"] = rss_mb(self.server_pid) if self.server_pid else float("nan")
+        r["pss_mb"] = pss_mb(self.server_pid) if self.server_pid else float("nan")
         return r
 
     def keys(self, disp, count):
@@ -355,6 +394,8 @@ class Bench:
         out, lost = [], 0
         try:
             disp.move(disp.w // 2, disp.h // 2)
+            if disp is self.B and "vncviewer" in self.a.client_cmd:
+                disp.focus()
             time.sleep(1.0)
             for i in range(count + 3):
                 before, t0, got = X.read_barcode(disp), time.monotonic_ns(), None
@@ -378,13 +419,37 @@ class Bench:
 
 def a_format(a, s, **kw):
     return s.format(**{**dict(host=a.host, port=a.port, user=shlex.quote(a.user), password=shlex.quote(a.password),
-                              sec=a.sec, display="", w="", h="", mode=""), **kw})
+                              sec=a.sec, display="", w="", h="", mode="", tmp=""), **kw})
 
 
 COLS = [("fps", "frames/s", "%.1f"), ("age50", "age p50 ms", "%.0f"), ("age95", "age p95 ms", "%.0f"),
         ("kbytes", "kB/s", "%.0f"), ("kb_frame", "kB/frame", "%.0f"), ("server_cpu", "server CPU ms/s", "%.0f"),
         ("cpu_frame", "CPU ms/frame", "%.1f"), ("xserver_cpu", "X(A) CPU ms/s", "%.0f"),
-        ("client_cpu", "client CPU ms/s", "%.0f"), ("rss_mb", "RSS MB", "%.0f"), ("other_cpu", "disturbance ms/s", "%.0f")]
+        ("client_cpu", "client CPU ms/s", "%.0f"), ("rss_mb", "RSS MB", "%.0f"),
+        ("pss_mb", "PSS MB", "%.0f"), ("other_cpu", "disturbance ms/s", "%.0f")]
+
+
+def summary(path):
+    """One line for each server and mode of all runs whose rows are in a file of --json."""
+    with open(path) as f:
+        rows = [json.loads(line) for line in f]
+    print("\n| server, path | picture ms | first picture kB | key p50 / p95 ms | scroll: frames/s, age p50 ms | CPU ms, kB a frame "
+          "| video: frames/s, age p50 ms | CPU ms, kB a frame | idle CPU ms/s, kB/s | RSS, PSS MB | disturbance ms/s |")
+    print("|---" * 11 + "|")
+    fmt = lambda f, *v: "-" if any(x is None or x != x for x in v) else f % v
+    for server, mode in dict.fromkeys((r["server"], r["mode"]) for r in rows):
+        if mode.startswith("("):
+            continue
+        got = {r["workload"]: r for r in rows if (r["server"], r["mode"]) == (server, mode)}
+        c, k, i, s, v = (got.get(w, {}) for w in ("connect", "key", "idle", "scroll", "video"))
+        pair = lambda r, f, *n: fmt(f, *(r.get(x) for x in n))
+        busy = [r["other_cpu"] for r in got.values() if "other_cpu" in r]
+        print(f"| {server}, {mode} | " + " | ".join((
+            pair(c, "%.0f", "connect_ms") if "error" not in c else "failed", pair(c, "%.0f", "picture_kb"),
+            pair(k, "%.1f / %.1f", "key50", "key95"), pair(s, "%.1f, %.0f", "fps", "age50"),
+            pair(s, "%.1f, %.0f", "cpu_frame", "kb_frame"), pair(v, "%.1f, %.0f", "fps", "age50"),
+            pair(v, "%.1f, %.0f", "cpu_frame", "kb_frame"), pair(i, "%.0f, %.0f", "server_cpu", "kbytes"),
+            pair(v, "%.0f, %.0f", "rss_mb", "pss_mb"), fmt("%.0f to %.0f", min(busy), max(busy)) if busy else "-")) + " |")
 
 
 def main():
@@ -392,6 +457,7 @@ def main():
     ap.add_argument("--preset", choices=sorted(PRESETS))
     ap.add_argument("--name", help="how the table calls the server")
     ap.add_argument("--server-cmd", help="started here; {display} {port} are filled in")
+    ap.add_argument("--x-cmd", help="starts the X server that is shared; {fd} {size} are filled in (default: Xvfb)")
     ap.add_argument("--server-pid", type=int, help="pid of a running server, for its CPU time")
     ap.add_argument("--display-a", help="display that a running server shows (default: a new Xvfb)")
     ap.add_argument("--x-pid", type=int, help="pid of the X server of --display-a")
@@ -412,12 +478,16 @@ def main():
     ap.add_argument("--tolerance", type=int, default=32, help="per channel, for the first picture")
     ap.add_argument("--quiet-wait", type=float, default=0, help="wait up to so many s for a quiet machine first")
     ap.add_argument("--restart", action="store_true", help="fresh server for each mode")
+    ap.add_argument("--summary", metavar="FILE", help="prints the rows of that file of --json, and measures nothing")
     ap.add_argument("--json", help="also append one JSON object per row to this file")
     a = ap.parse_args()
+    if a.summary:
+        return summary(a.summary)
     modes = a.modes
     if a.preset:
         p = PRESETS[a.preset]
         a.server_cmd, a.client_cmd, modes = a.server_cmd or p["server"], p["client"], modes or p["modes"]
+        a.x_cmd = a.x_cmd or p.get("x")
     a.seconds = min(a.seconds, 60)
     name = a.name or a.preset or (a.server_cmd or f"{a.host}:{a.port}").split()[0].rsplit("/", 1)[-1]
 

@@ -13,13 +13,15 @@ public interface BulkSegments {
     int LARGEST_SEGMENT = 65535;
     int PACKET_COMPR_TYPE_RDP8 = 0x04;
 
+    /** The bytes are valid until the next call. */
     ByteBuffer segments(List<ByteBuffer> messages);
 
     /** Segments with RDP 8.0 compression. */
     static BulkSegments rdp8() {
         Rdp8Compressor compressor = new Rdp8Compressor();
+        ByteSink out = new ByteSink(16 * 1024);
         return messages -> {
-            ByteSink out = new ByteSink(16 * 1024);
+            out.clear();
             compressor.compress(out, messages.toArray(ByteBuffer[]::new));
             return ByteBuffer.wrap(out.array(), 0, out.position());
         };

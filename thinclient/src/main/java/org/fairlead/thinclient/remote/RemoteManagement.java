@@ -28,6 +28,7 @@ import org.fairlead.rdp.InputEvent;
 import org.fairlead.rdp.auth.NtHash;
 import org.fairlead.rdp.host.RdpConnection;
 import org.fairlead.rdp.host.RdpHandler;
+import org.fairlead.thinclient.x11.Politeness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -481,6 +482,7 @@ public final class RemoteManagement implements AutoCloseable {
             } else {
                 later(new Input.Gone(guest.visitor().id()));
                 guests.remove(connection);
+                Politeness.returnMemory(guests::isEmpty);
             }
         }
 

@@ -13,6 +13,7 @@ import org.fairlead.rdp.auth.NtHash;
 import org.fairlead.rdp.host.RdpConnection;
 import org.fairlead.rdp.host.RdpHandler;
 import org.fairlead.thinclient.x11.DisplayException;
+import org.fairlead.thinclient.x11.Politeness;
 import org.fairlead.thinclient.x11.RemoteInput;
 import org.fairlead.thinclient.x11.XScreenSource;
 
@@ -63,5 +64,6 @@ final class DisplayHandler implements RdpHandler {
     public void closed(RdpConnection connection, CloseReason reason) {
         RemoteInput input = inputs.remove(connection);
         if (input != null) input.close();
+        Politeness.returnMemory(inputs::isEmpty);
     }
 }

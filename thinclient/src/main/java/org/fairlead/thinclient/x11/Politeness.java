@@ -4,9 +4,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
-/** Has the calling thread yield to the work of the user in front of the screen. */
+/** Yields to the work of the user in front of the screen. */
 public final class Politeness {
     /** Gives a busy program twice the processor of a busy encoder, and an idle one nothing. */
     static final int NICE = 4;
@@ -14,7 +16,22 @@ public final class Politeness {
     private static final int PRIO_PROCESS = 0;
     private static final int CALLER = 0;
 
+    /** A client that has gone needs a moment to let go of its pictures. */
+    private static final Duration AFTERWARDS = Duration.ofMillis(100);
+
     private Politeness() {}
+
+    /** Gives the memory of the last pictures back soon, if nobody looks at the screen by then. */
+    public static void returnMemory(BooleanSupplier nobodyLooks) {
+        Thread.ofVirtual().name("memory-return").start(() -> {
+            try {
+                Thread.sleep(AFTERWARDS);
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (nobodyLooks.getAsBoolean()) System.gc();
+        });
+    }
 
     /** Lowers the priority of the calling platform thread and of those it starts; false where the system cannot do that. */
     public static boolean yieldToUser() {

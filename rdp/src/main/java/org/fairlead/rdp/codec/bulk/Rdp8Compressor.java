@@ -50,7 +50,7 @@ public final class Rdp8Compressor {
         shorter(8, 0b11111100, 0x0C, 0x38, 0x39, 0x66);
     }
 
-    private final byte[] history = new byte[REACH + 2 * 1024 * 1024];
+    private final byte[] history = new byte[REACH + 512 * 1024];
     private final int[] newest = new int[1 << HASH_BITS];
     private final int[] older = new int[1 << HASH_BITS];
     private final BitWriter bits = new BitWriter();

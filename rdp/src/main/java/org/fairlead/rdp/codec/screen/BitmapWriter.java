@@ -23,6 +23,8 @@ final class BitmapWriter {
     private final ByteSink out = new ByteSink(1 << 18);
     private final int pixelBytes;
     private final int mostPixels;
+    private int mask;
+    private int centre;
     private int[] padded = new int[64 * 64];
     private int[] ends = new int[256];
     private int count;
@@ -41,6 +43,11 @@ final class BitmapWriter {
         count = 0;
     }
 
+    /** Bytes of the bitmaps so far. */
+    int bytes() {
+        return out.position();
+    }
+
     /** The bitmaps so far; valid until {@link #clear}. */
     List<ByteBuffer> list() {
         List<ByteBuffer> list = new ArrayList<>(count);
@@ -54,6 +61,15 @@ final class BitmapWriter {
 
     /** Writes a rectangle, a little wider where its edges are not at a multiple of four. */
     void add(int left, int top, int right, int bottom) {
+        add(left, top, right, bottom, 8);
+    }
+
+    /** The same with so many bits of each colour. */
+    void add(int left, int top, int right, int bottom, int bits) {
+        int kept = 0xFF << 8 - bits & 0xFF;
+        int middle = bits == 8 ? 0 : 1 << 7 - bits;
+        mask = kept * 0x010101;
+        centre = middle * 0x010101;
         send(left & ~3, top, Math.min(mirror.width, right + 3 & ~3), bottom);
     }
 
@@ -86,8 +102,8 @@ final class BitmapWriter {
         int[] source = mirror.pixels;
         int offset = top * mirror.width + left;
         int stride = mirror.width;
-        if (left + width > mirror.width) {
-            pad(left, top, width, height);
+        if (left + width > mirror.width || centre != 0) {
+            copy(left, top, width, height);
             source = padded;
             offset = 0;
             stride = width;
@@ -141,12 +157,16 @@ final class BitmapWriter {
         }
     }
 
-    private void pad(int left, int top, int width, int height) {
+    /** Takes the rectangle out of the mirror, with its edge repeated and its colours coarser where that is to be. */
+    private void copy(int left, int top, int width, int height) {
         if (padded.length < width * height) padded = new int[width * height];
-        int count = mirror.width - left;
+        int there = Math.min(width, mirror.width - left);
         for (int y = 0; y < height; y++) {
-            System.arraycopy(mirror.pixels, (top + y) * mirror.width + left, padded, y * width, count);
-            Arrays.fill(padded, y * width + count, (y + 1) * width, padded[y * width + count - 1]);
+            int from = (top + y) * mirror.width + left;
+            int to = y * width;
+            if (centre == 0) System.arraycopy(mirror.pixels, from, padded, to, there);
+            else for (int x = 0; x < there; x++) padded[to + x] = mirror.pixels[from + x] & mask | centre;
+            Arrays.fill(padded, to + there, to + width, padded[to + there - 1]);
         }
     }
 }

@@ -39,7 +39,9 @@ final class MoveFinder {
     private final Mirror mirror;
     private final int width;
     private final int height;
-    private int[] picture = new int[0];
+    private MemorySegment picture = MemorySegment.NULL;
+    private MemorySegment old = MemorySegment.NULL;
+    private int stride;
     private int pause;
     private int pauseLength;
 
@@ -63,23 +65,18 @@ final class MoveFinder {
             pause--;
             return Optional.empty();
         }
-        load(frame, area);
+        picture = frame.pixels();
+        old = MemorySegment.ofArray(mirror.pixels);
+        stride = frame.stride();
         Optional<Move> found = takeStrips(area) > 0 ? search(area) : Optional.empty();
+        picture = MemorySegment.NULL;
         pauseLength = found.isPresent() ? 0 : Math.min(Math.max(1, pauseLength * 2), MOST_PAUSE);
         pause = pauseLength;
         return found;
     }
 
-    private void load(Frame frame, Rect area) {
-        if (picture.length == 0) picture = new int[width * height];
-        for (int y = area.y(); y < area.bottom(); y++)
-            MemorySegment.copy(
-                    frame.pixels(),
-                    ValueLayout.JAVA_INT_UNALIGNED,
-                    (long) y * frame.stride() + area.x() * 4L,
-                    picture,
-                    y * width + area.x(),
-                    area.width());
+    private int pixel(int row, int x) {
+        return picture.get(ValueLayout.JAVA_INT_UNALIGNED, (long) row * stride + x * 4L);
     }
 
     private int takeStrips(Rect area) {
@@ -91,7 +88,7 @@ final class MoveFinder {
                 int y = area.y() + (2 * j + 1) * (area.height() - ROWS) / (2 * SITES_DOWN);
                 for (int row = y; row < y + ROWS; row++) {
                     int strip = telling(row, x, area);
-                    if (strip >= 0 && put(hash(picture, strip), strip)) count++;
+                    if (strip >= 0 && put(hash(row, strip % width), strip)) count++;
                 }
             }
         return count;
@@ -104,13 +101,22 @@ final class MoveFinder {
             int at = row * width + x;
             int steps = 0;
             boolean same = true;
+            int before = pixel(row, x);
             for (int i = 0; i < STRIP; i++) {
-                if (i > 0 && picture[at + i] != picture[at + i - 1]) steps++;
-                same &= picture[at + i] == mirror.pixels[at + i];
+                int pixel = pixel(row, x + i);
+                if (pixel != before) steps++;
+                same &= pixel == mirror.pixels[at + i];
+                before = pixel;
             }
             if (steps >= 3 && !same) return at;
         }
         return -1;
+    }
+
+    private long hash(int row, int x) {
+        long hash = 0;
+        for (int i = 0; i < STRIP; i++) hash = hash * FACTOR + pixel(row, x + i);
+        return hash;
     }
 
     private static long hash(int[] pixels, int at) {
@@ -133,13 +139,13 @@ final class MoveFinder {
 
     private Optional<Move> search(Rect area) {
         shifts = 0;
-        int[] old = mirror.pixels;
+        int[] pixels = mirror.pixels;
         for (int y = area.y() + ROWS - 1 & -ROWS; y < area.bottom(); y += ROWS) {
             int row = y * width;
-            long hash = hash(old, row + area.x());
+            long hash = hash(pixels, row + area.x());
             vote(hash, row + area.x());
             for (int at = row + area.x() + 1; at <= row + area.right() - STRIP; at++) {
-                hash = (hash - old[at - 1] * FIRST_FACTOR) * FACTOR + old[at + STRIP - 1];
+                hash = (hash - pixels[at - 1] * FIRST_FACTOR) * FACTOR + pixels[at + STRIP - 1];
                 vote(hash, at);
             }
         }
@@ -192,11 +198,15 @@ final class MoveFinder {
         int oldTop = top + shiftY[shift];
         if (oldLeft < 0 || oldTop < 0 || right + shiftX[shift] > width || bottom + shiftY[shift] > height) return false;
         for (int y = top; y < bottom; y++) {
-            int here = y * width;
             int there = (y + shiftY[shift]) * width;
-            if (!Arrays.equals(
-                    picture, here + left, here + right, mirror.pixels, there + oldLeft, there + oldLeft + right - left))
-                return false;
+            if (right - left == 1) {
+                if (pixel(y, left) != mirror.pixels[there + oldLeft]) return false;
+                continue;
+            }
+            long from = (long) y * stride + left * 4L;
+            long other = (there + oldLeft) * 4L;
+            long size = (right - left) * 4L;
+            if (MemorySegment.mismatch(picture, from, from + size, old, other, other + size) >= 0) return false;
         }
         return true;
     }

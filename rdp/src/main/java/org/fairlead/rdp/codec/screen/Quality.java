@@ -27,6 +27,11 @@ final class Quality {
         return COLOUR[level];
     }
 
+    /** Bits of each colour where there is nothing finer to trade. */
+    int bits() {
+        return Math.max(3, 5 - level);
+    }
+
     void throughput(long bytesPerSecond) {
         throughput = bytesPerSecond;
     }

@@ -44,7 +44,7 @@ class OtherEncodersTest {
             int[] screen = new int[width * size[1]];
             for (int round = 0; round < 12; round++) {
                 desktop.something();
-                List<ByteBuffer> commands = encoder.encode(desktop.frame, desktop.takeDamage(), round);
+                List<ByteBuffer> commands = encoder.encode(desktop.frame, desktop.takeDamage(), round * 1_000_000_000L);
                 for (Move move : encoder.moves()) {
                     assertThat(bits % 8).isZero();
                     move(move, screen, width);
@@ -88,6 +88,51 @@ class OtherEncodersTest {
             assertThat(encoder.moves()).containsExactly(new Move(new Rect(10, 33, 620, 357), 10, 20));
             assertThat(second).isLessThan(first / 4);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24,false", "32,true"})
+    void movingPicturesHaveFewerStepsOfEachColourAndAreExactWhenTheyRest(int bits, boolean header) {
+        var desktop = new Desktop(321, 257, bits);
+        var encoder = Encoders.of(new GraphicsPath.Bitmaps(bits, true, header, 16_000, true), 321, 257, Runnable::run);
+        int[] screen = new int[321 * 257];
+        for (int i = 0; i < desktop.pixels.length; i++)
+            desktop.pixels[i] = (i % 321 / 24 + i / 321 / 32) * 0x080808 + 0x404040 | i * 0x9E3779B1 >>> 20 & 0x070707;
+        desktop.damage.add(desktop.frame.bounds());
+        int exact = show(encoder, desktop, 0, screen, bits, header);
+        assertThat(screen).isEqualTo(desktop.plain());
+        assertThat(encoder.refineAtNanos()).isEqualTo(Long.MAX_VALUE);
+        for (int round = 1; round < 6; round++) {
+            for (int i = 0; i < desktop.pixels.length; i++) desktop.pixels[i] ^= 0x070503 * (i + round & 3) & 0x070707;
+            desktop.damage.add(desktop.frame.bounds());
+            int moving = show(encoder, desktop, round * 40_000_000L, screen, bits, header);
+            assertThat(moving).isLessThan(exact / 3);
+            for (int i = 0; i < screen.length; i++)
+                for (int shift = 0; shift < 24; shift += 8)
+                    assertThat(Math.abs((screen[i] >> shift & 0xFF) - (desktop.pixels[i] >> shift & 0xFF)))
+                            .isLessThanOrEqualTo(4);
+        }
+        assertThat(screen).isNotEqualTo(desktop.plain());
+        assertThat(encoder.refineAtNanos()).isEqualTo(5 * 40_000_000L + TileChoice.MOVING_NANOS);
+        for (long now = encoder.refineAtNanos(); now != Long.MAX_VALUE; now = encoder.refineAtNanos())
+            show(encoder, desktop, now, screen, bits, header);
+        assertThat(screen).isEqualTo(desktop.plain());
+        for (int round = 0; round < 60; round++) {
+            desktop.something();
+            show(encoder, desktop, 10_000_000_000L + round * 40_000_000L, screen, bits, header);
+        }
+        for (long now = encoder.refineAtNanos(); now != Long.MAX_VALUE; now = encoder.refineAtNanos())
+            show(encoder, desktop, now, screen, bits, header);
+        assertThat(screen).isEqualTo(desktop.plain());
+    }
+
+    private static int show(PictureEncoder encoder, Desktop desktop, long now, int[] screen, int bits, boolean header) {
+        List<ByteBuffer> commands = encoder.encode(desktop.frame, desktop.takeDamage(), now);
+        int bytes = bytes(commands);
+        for (Move move : encoder.moves()) move(move, screen, 321);
+        for (ByteBuffer command : commands)
+            bitmap(command.slice().order(ByteOrder.LITTLE_ENDIAN), screen, 321, bits, header);
+        return bytes;
     }
 
     private static int bytes(List<ByteBuffer> commands) {
