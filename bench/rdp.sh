@@ -47,6 +47,12 @@ peer "xrdp in front of TigerVNC, TLS without authentication" "xrdp X0tigervnc op
   --preset xrdp-vnc --modes bitmap32 "$@"
 peer "TigerVNC, neither TLS nor authentication" "X0tigervnc vncviewer" "tigervnc-scraping-server tigervnc-viewer" \
   --preset x0vnc --modes "$(modes tight tight,zrle)" "$@"
+echo
+if command -v node >/dev/null && command -v xdotool >/dev/null && command -v openbox >/dev/null; then
+  node "$here/memory.mjs" || echo "memory of the thin client: failed"
+else
+  echo "memory of the thin client: not measured (needs apt-get install nodejs xdotool openbox)"
+fi
 [ -s "$rows" ] && python3 "$here/bench.py" --summary "$rows"
 echo
 echo "$(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), servers, clients and X servers on the same machine; load $(cut -d' ' -f1 /proc/loadavg)."

@@ -72,6 +72,14 @@ public final class RdpServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
+    /**
+     * Has the calling thread encode made-up pictures for about a second, after which a client's first picture need not wait
+     * for the compiler. For a thread of its own, once; clients may come meanwhile.
+     */
+    public void rehearse() {
+        new Rehearsal().run(options.encoders());
+    }
+
     /** Connections of any kind that are open now. */
     public int connections() {
         return connections.size();

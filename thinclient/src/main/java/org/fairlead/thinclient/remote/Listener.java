@@ -13,6 +13,7 @@ import org.fairlead.rdp.host.RdpHandler;
 import org.fairlead.rdp.host.RdpServer;
 import org.fairlead.rdp.host.ServerOptions;
 import org.fairlead.rdp.host.TlsIdentity;
+import org.fairlead.thinclient.x11.Politeness;
 import org.jspecify.annotations.Nullable;
 
 /** The port that administrators connect to; one thread uses it. Its TLS key stays the same, so that clients know it again. */
@@ -26,6 +27,7 @@ public final class Listener {
     private @Nullable RdpServer server;
     private int wantedPort;
     private boolean networkLevel;
+    private boolean rehearsed;
 
     /** With anyPort another port does when the wanted one is taken. */
     public Listener(Path identityFile, InetAddress bind, boolean anyPort, InstantSource clock) {
@@ -84,6 +86,19 @@ public final class Listener {
         if (open != null) {
             open.close();
         }
+    }
+
+    /** Has the encoders compiled while the first administrator waits for the user; does nothing the second time. */
+    void rehearse() {
+        RdpServer open = server;
+        if (open == null || rehearsed) {
+            return;
+        }
+        rehearsed = true;
+        Thread.ofPlatform().name("rdp-rehearsal").daemon().start(() -> {
+            Politeness.yieldToUser();
+            open.rehearse();
+        });
     }
 
     /** 0 while it is closed. */

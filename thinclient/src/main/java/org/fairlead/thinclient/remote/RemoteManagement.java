@@ -263,6 +263,7 @@ public final class RemoteManagement implements AutoCloseable {
         if (input instanceof Input.Arrived && before.visitor() == null) {
             since = clock.instant();
             visitAdministrator = administrator;
+            listener.rehearse();
         }
         for (Effect effect : step.effects()) {
             try {

@@ -17,6 +17,7 @@ import org.fairlead.rdp.host.ServerOptions;
 import org.fairlead.rdp.host.TlsIdentity;
 import org.fairlead.rdp.picture.Frame;
 import org.fairlead.thinclient.x11.DisplayLife;
+import org.fairlead.thinclient.x11.Politeness;
 import org.fairlead.thinclient.x11.ScreenCapture;
 
 /** The program {@code fairlead rdp-share}: shares a display until it is told to stop or the display goes. */
@@ -62,6 +63,11 @@ public final class RdpShare {
             System.out.println("Sharing display " + options.display() + " at " + options.bind() + ":" + server.port()
                     + " with whoever knows the password of " + options.user() + ". Nobody is asked for consent.");
             System.out.println("Certificate SHA-256 " + identity.fingerprint());
+            Thread.ofPlatform().name("rdp-rehearsal").daemon().start(() -> {
+                Politeness.yieldToUser();
+                server.rehearse();
+                Politeness.returnMemory(() -> server.connections() == 0);
+            });
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "rdp-share-end"));
             var ended = new CompletableFuture<String>();
             try (var life = DisplayLife.watch(options.display(), ended::complete)) {
