@@ -80,7 +80,7 @@ final class BitmapEncoder implements PictureEncoder {
                         width,
                         height,
                         MANY_COLOURS,
-                        width * height / 4);
+                        width * height);
         coarse[tile] = lossy;
         if (lossy) times.lossy(tile, now);
         else {

@@ -126,6 +126,17 @@ class OtherEncodersTest {
         assertThat(screen).isEqualTo(desktop.plain());
     }
 
+    @Test
+    void scrolledTextStaysExactHoweverDenseItIs() {
+        var desktop = new Desktop(640, 400, 1);
+        var encoder = Encoders.of(new GraphicsPath.Bitmaps(32, true, false, 16_000, true), 640, 400, Runnable::run);
+        for (int round = 0; round < 40; round++) {
+            desktop.scroll(new Rect(10, 20, 620, 370), 13);
+            encoder.encode(desktop.frame, desktop.takeDamage(), round * 33_000_000L);
+            assertThat(encoder.refineAtNanos()).isEqualTo(Long.MAX_VALUE);
+        }
+    }
+
     private static int show(PictureEncoder encoder, Desktop desktop, long now, int[] screen, int bits, boolean header) {
         List<ByteBuffer> commands = encoder.encode(desktop.frame, desktop.takeDamage(), now);
         int bytes = bytes(commands);
