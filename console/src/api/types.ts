@@ -105,7 +105,15 @@ export type Device = Narrow<Answer<'DeviceView'>, { status: Status; causes: Caus
 export type BlockState = Narrow<Answer<'BlockStateView'>, { state: 'applied' | 'failed' | 'unsupported' | 'pending' }>;
 export type DeviceDetail = Narrow<Answer<'DeviceDetail'>, { device: Device; blocks: BlockState[] }>;
 export type MoveResult = Answer<'MoveResult'>;
-export type Deletion = Answer<'Deletion'>;
+export type Deletion = Answer<'Outcome'>;
+export type Removing = Narrow<Answer<'DeletionView'>, { stage: 'marked' | 'removing' | 'stuck' }>;
+export type DeviceRecord = Answer<'DeviceRecord'>;
+export type Seats = Answer<'SeatsView'>;
+export type Approval = Answer<'ApprovalView'>;
+export type ApprovalSettings = Answer<'ApprovalSettings'>;
+export type ComplianceRule = Answer<'ComplianceRuleView'>;
+export type Simulation = Answer<'SimulationView'>;
+export type Violation = Answer<'ViolationView'>;
 /** Where a value comes from; policy and group are there when a policy sets it. */
 export type Origin = Narrow<Schemas['Origin'], { kind: 'default' | 'policy' | 'device' }>;
 export type EffectiveValue = { value: unknown; origin: Origin };

@@ -15,7 +15,7 @@ import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, onSession } from '../api/client';
-import type { Me, Overview } from '../api/types';
+import type { Approval, Me, Overview, Page as PageOf } from '../api/types';
 import { PushBanner } from '../features/apple/PushBanner';
 import { type Language, language, setLanguage } from '../i18n';
 import { A } from '../ui/A';
@@ -40,7 +40,13 @@ function Navigation() {
   const path = usePath();
   const may = useMay();
   const { data } = useQuery({ queryKey: ['overview'], queryFn: () => api.get<Overview>('/overview') });
+  const waiting = useQuery({
+    queryKey: ['approvals', 'waiting'],
+    queryFn: () => api.get<PageOf<Approval>>('/approvals', { state: 'waiting', limit: 100 }),
+    enabled: may('devices'),
+  }).data?.items.length;
   const counts: Record<string, number | undefined> = {
+    approvals: waiting || undefined,
     managed: data?.devices.managed,
     unassigned: data?.devices.unassigned,
   };
@@ -62,7 +68,9 @@ function Navigation() {
                 <p.icon size={18} stroke={1.75} aria-hidden />
                 <span className="clip">{t(`nav.${p.key}`)}</span>
                 {counts[p.key] !== undefined && (
-                  <span className="nav-count">{formatNumber(counts[p.key] as number)}</span>
+                  <span className={p.key === 'approvals' ? 'nav-count calls' : 'nav-count'}>
+                    {formatNumber(counts[p.key] as number)}
+                  </span>
                 )}
               </A>
             ))}

@@ -20,7 +20,18 @@ export function useChanges(listener: Listener): void {
   }, [listener]);
 }
 
-const PATIENT = new Set(['overview', 'groups', 'events', 'policies', 'commands', 'codes', 'people', 'invitations']);
+const PATIENT = new Set([
+  'overview',
+  'groups',
+  'events',
+  'policies',
+  'commands',
+  'codes',
+  'people',
+  'invitations',
+  'approvals',
+  'compliance',
+]);
 
 /** Keeps one stream of changes open and refreshes what is shown, at most once in two seconds per topic. */
 export function useLive(): 'open' | 'lost' {
@@ -43,6 +54,7 @@ export function useLive(): 'open' | 'lost' {
       if (change.topics.includes('codes')) waiting.add('group-codes');
       if (change.topics.includes('devices')) {
         waiting.add('overview');
+        waiting.add('deletions');
         for (const id of change.ids ?? []) queryClient.invalidateQueries({ queryKey: ['device', id] });
       }
       timer ??= setTimeout(flush, 2000);

@@ -5,6 +5,7 @@ import {
   IconArrowsShuffle,
   IconBell,
   IconBrandAndroid,
+  IconChecklist,
   IconDevices2,
   IconFilterStar,
   IconFolders,
@@ -18,6 +19,8 @@ import {
   IconShieldCheck,
   IconShieldLock,
   IconTimelineEvent,
+  IconTrash,
+  IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -47,6 +50,8 @@ export const navigation: { key: string; places: Place[] }[] = [
       { key: 'movingRules', href: '/moving-rules', icon: IconArrowsShuffle, right: 'devices' },
       { key: 'enrolmentTokens', href: '/enrolment-tokens', icon: IconKey, right: 'devices' },
       { key: 'commands', href: '/commands', icon: IconPlayerPlay },
+      { key: 'approvals', href: '/approvals', icon: IconUserCheck, right: 'devices' },
+      { key: 'deletedDevices', href: '/deleted-devices', icon: IconTrash, right: 'devices' },
     ],
   },
   {
@@ -56,7 +61,13 @@ export const navigation: { key: string; places: Place[] }[] = [
       { key: 'invitations', href: '/invitations', icon: IconMailForward, right: ['view', 'people'] },
     ],
   },
-  { key: 'policies', places: [{ key: 'policies', href: '/policies', icon: IconAdjustmentsHorizontal }] },
+  {
+    key: 'policies',
+    places: [
+      { key: 'policies', href: '/policies', icon: IconAdjustmentsHorizontal },
+      { key: 'compliance', href: '/compliance', icon: IconChecklist },
+    ],
+  },
   {
     key: 'monitoring',
     places: [

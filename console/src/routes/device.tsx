@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
-import type { Command, DeviceDetail, Page as PageOf } from '../api/types';
+import type { Command, Deletion, DeviceDetail, Page as PageOf } from '../api/types';
 import { catalogueQuery, queryClient, useMay } from '../app/queries';
 import { AppleDevice } from '../features/apple/AppleDevice';
 import {
@@ -16,6 +16,7 @@ import {
   phoneKinds,
 } from '../features/commands/CommandDialog';
 import { CommandTable } from '../features/commands/CommandTable';
+import { DeleteDialog, DeletionCard, Violations } from '../features/devices/DeletionCard';
 import { DeviceGeneral } from '../features/devices/DeviceGeneral';
 import { DeviceSettingsTab } from '../features/devices/DeviceSettingsTab';
 import { MoveDialog } from '../features/devices/MoveDialog';
@@ -23,7 +24,6 @@ import { RemoteVisit } from '../features/devices/RemoteVisit';
 import { Timeline } from '../features/devices/Timeline';
 import { EventTable } from '../features/events/EventTable';
 import { A } from '../ui/A';
-import { Confirm } from '../ui/Confirm';
 import { clean } from '../ui/hostile';
 import { useGo } from '../ui/location';
 import { Page } from '../ui/Page';
@@ -31,7 +31,6 @@ import { inLanguage, LevelIcon, Online } from '../ui/Status';
 import { Failed, Lines } from '../ui/states';
 import { LinkTabs } from '../ui/Tabs';
 import { Foreign, When } from '../ui/Text';
-import { toast } from '../ui/toast';
 
 /** Is it fine, since when, what is pending, why. */
 function Answer({ detail }: { detail: DeviceDetail }) {
@@ -68,6 +67,7 @@ function Answer({ detail }: { detail: DeviceDetail }) {
                   · {t('device.since')} <When at={c.since} />
                 </span>
               )}
+              <div className="small muted">{clean(inLanguage(c.advice), 300)}</div>
             </li>
           ))}
           {failed.map((b) => (
@@ -143,11 +143,10 @@ export default function DevicePage() {
         href: i === 0 ? '/devices' : i === (d.groupPath?.length ?? 0) - 1 ? `/devices?group=${d.groupId}` : undefined,
       }))
     : [{ label: t('device.unassignedTitle'), href: '/unassigned' }];
-  const remove = async () => {
-    await api.delete(at);
+  const deleted = (made: Deletion) => {
     queryClient.invalidateQueries({ queryKey: ['devices'] });
-    toast.ok(t('device.deleted', { count: 1 }));
-    go(d.groupId ? '/devices' : '/unassigned');
+    queryClient.invalidateQueries({ queryKey: ['device', id] });
+    if (made.marked === 0) go(d.groupId ? '/devices' : '/unassigned');
   };
   return (
     <Page
@@ -192,16 +191,20 @@ export default function DevicePage() {
                       );
                     })}
                 {d.groupId && <Menu.Item onClick={() => setDialog('move')}>{t('move.open')}</Menu.Item>}
-                <Menu.Item color="red.8" onClick={() => setDialog('delete')}>
-                  {t('common.delete')}
-                </Menu.Item>
+                {d.deletion === null && (
+                  <Menu.Item color="red.8" onClick={() => setDialog('delete')}>
+                    {t('common.delete')}
+                  </Menu.Item>
+                )}
               </Menu.Dropdown>
             </Menu>
           </>
         )
       }
     >
+      <DeletionCard device={d} />
       <Answer detail={data} />
+      <Violations device={d} />
       {d.platform === 'thin-client' && <RemoteVisit device={d} />}
       <LinkTabs label={t('device.tabs')} tabs={tabs} current={tab} />
       {tab === 'general' && <DeviceGeneral key={d.id} detail={data} />}
@@ -220,15 +223,7 @@ export default function DevicePage() {
         />
       )}
       {dialog === 'delete' && (
-        <Confirm
-          danger
-          title={t('device.deleteOne', { name: clean(d.name, 60) })}
-          button={t('common.delete')}
-          run={remove}
-          close={() => setDialog(null)}
-        >
-          {t('device.deleteHelp')}
-        </Confirm>
+        <DeleteDialog targets={{ ids: [id] }} count={1} name={d.name} done={deleted} close={() => setDialog(null)} />
       )}
       {dialog && dialog !== 'move' && dialog !== 'delete' && (
         <CommandDialog

@@ -17,12 +17,88 @@ import { Page } from '../ui/Page';
 import { Lines, useProblemText } from '../ui/states';
 import { toast } from '../ui/toast';
 
-const limits: (keyof Thresholds)[] = [
+const limits: Exclude<keyof Thresholds, 'phones'>[] = [
   'noContactWarningMinutes',
   'noContactCriticalMinutes',
   'notAppliedWarningMinutes',
   'notAppliedCriticalMinutes',
 ];
+type Phones = Thresholds['phones'];
+type StageKey = Exclude<keyof Phones, 'minimumAndroid' | 'minimumApple'>;
+const stages: StageKey[] = [
+  'noContact',
+  'notApplied',
+  'passcode',
+  'osTooOld',
+  'encryption',
+  'rooted',
+  'management',
+  'identity',
+];
+
+/** When phones become a warning and critical: hours, or days left of the identity; empty is never. */
+function PhoneLimits({
+  value,
+  set,
+  disabled,
+  errors,
+}: {
+  value: Phones;
+  set: (v: Phones) => void;
+  disabled: boolean;
+  errors: Record<string, string>;
+}) {
+  const { t } = useTranslation();
+  const level = (key: StageKey, at: 'warningMinutes' | 'criticalMinutes') => {
+    const unit = key === 'identity' ? 1440 : 60;
+    const minutes = value[key][at];
+    return (
+      <NumberInput
+        aria-label={`${t(`group.phone.${key}`)}: ${t(at === 'warningMinutes' ? 'status.warning' : 'status.critical')}`}
+        placeholder={t('group.never')}
+        suffix={` ${t(key === 'identity' ? 'group.daysLeft' : 'group.hours')}`}
+        min={0}
+        decimalScale={2}
+        disabled={disabled}
+        value={minutes === null ? '' : Math.round((minutes / unit) * 100) / 100}
+        error={errors[`thresholds.phones.${key}.${at}`] ?? errors[`phones.${key}.${at}`]}
+        onChange={(v) =>
+          set({ ...value, [key]: { ...value[key], [at]: v === '' ? null : Math.round(Number(v) * unit) } })
+        }
+      />
+    );
+  };
+  return (
+    <>
+      <div className="limits">
+        <span />
+        <b className="fg-warn">{t('status.warning')}</b>
+        <b className="fg-crit">{t('status.critical')}</b>
+        {stages.map((key) => (
+          <div key={key} style={{ display: 'contents' }}>
+            <span>{t(`group.phone.${key}`)}</span>
+            {level(key, 'warningMinutes')}
+            {level(key, 'criticalMinutes')}
+          </div>
+        ))}
+      </div>
+      <div className="grid2">
+        {(['minimumAndroid', 'minimumApple'] as const).map((key) => (
+          <TextInput
+            key={key}
+            label={t(`group.phone.${key}`)}
+            placeholder={t('group.anyVersion')}
+            disabled={disabled}
+            value={value[key]}
+            error={errors[`thresholds.phones.${key}`] ?? errors[`phones.${key}`]}
+            onChange={(e) => set({ ...value, [key]: e.currentTarget.value })}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['groups'] });
 
 function GroupCard({ group }: { group: Group }) {
@@ -40,13 +116,14 @@ function GroupCard({ group }: { group: Group }) {
     name !== group.name ||
     parentId !== group.parentId ||
     own !== (group.thresholds !== null) ||
-    (own && limits.some((k) => values[k] !== group.effectiveThresholds[k]));
+    ((own || root) && JSON.stringify(values) !== JSON.stringify(group.effectiveThresholds));
   const save = async () => {
     try {
       await api.patch(`/groups/${group.id}`, {
         ...(name !== group.name ? { name } : {}),
         ...(parentId !== group.parentId ? { parentId } : {}),
-        thresholds: own ? values : null,
+        thresholds: own || root ? values : null,
+        ...(!own && !root && group.thresholds ? { inheritThresholds: true } : {}),
       });
       await refresh();
       toast.ok(t('common.saved'));
@@ -122,6 +199,16 @@ function GroupCard({ group }: { group: Group }) {
             />
           ))}
         </div>
+        <div>
+          <h3 className="block-title">{t('group.phones')}</h3>
+          <span className="muted">{t('group.phonesHelp')}</span>
+        </div>
+        <PhoneLimits
+          value={values.phones}
+          set={(phones) => setValues({ ...values, phones })}
+          disabled={!can || !(own || root)}
+          errors={errors}
+        />
       </section>
       {changed && can && (
         <div className="row">

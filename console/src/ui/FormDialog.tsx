@@ -34,7 +34,7 @@ export interface FormField {
   max?: number;
   show?: (v: Values) => boolean;
   /** For kind custom: what to draw, and whether something is still missing. */
-  draw?: (value: unknown, set: (value: unknown) => void, error: string | undefined) => ReactNode;
+  draw?: (value: unknown, set: (value: unknown) => void, error: string | undefined, values: Values) => ReactNode;
   missing?: (value: unknown) => boolean;
 }
 
@@ -138,7 +138,7 @@ export function FormDialog({ title, button, fields, initial, run, close, childre
           />
         );
       case 'custom':
-        return f.draw?.(v, (x) => set(f.key, x), common.error);
+        return f.draw?.(v, (x) => set(f.key, x), common.error, values);
       case 'password':
         return (
           <PasswordInput

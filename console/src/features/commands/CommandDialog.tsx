@@ -1,12 +1,14 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import type { Text } from '../../api/types';
 import { queryClient } from '../../app/queries';
 import { Confirm } from '../../ui/Confirm';
 import { formatNumber } from '../../ui/format';
 import { clean } from '../../ui/hostile';
-import { Notice } from '../../ui/Status';
+import { inLanguage, Notice } from '../../ui/Status';
 import { toast } from '../../ui/toast';
 import type { Targets } from '../devices/MoveDialog';
 
@@ -36,6 +38,10 @@ export const appleKinds = [
   'wipe-corporate',
   'wipe',
 ] as const;
+/** For many devices at once; those of other platforms are refused by name. */
+export const bulkKinds = [...new Set([...commandKinds, ...phoneKinds, ...appleKinds])].filter(
+  (k) => k !== 'reset-password',
+);
 export type CommandKind = (typeof commandKinds)[number] | (typeof phoneKinds)[number] | (typeof appleKinds)[number];
 
 /** Commands that destroy data or shut the user out: they need a reason. */
@@ -46,7 +52,59 @@ const final: CommandKind[] = ['wipe', 'wipe-corporate', 'shut-down'];
 interface Answer {
   targets: number;
   refused: { id: string; name: string; reason: string }[];
+  doubts: { id: string; name: string; text: Text }[];
+  needsApproval: boolean;
+  approvalId: string | null;
 }
+
+/** Who gets the command, who does not, who will probably refuse it, and whether a second administrator is needed. */
+function DryRun({ of, count }: { of: Answer; count: number }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {count > 1 && (
+        <Notice tone="info">{t('command.many', { count: of.targets, number: formatNumber(of.targets) })}</Notice>
+      )}
+      {of.refused.length > 0 && (
+        <Notice tone="warn">
+          <b>{t('command.willNotGet', { count: of.refused.length })}</b>
+          <ul className="scroll-list">
+            {of.refused.slice(0, 50).map((r) => (
+              <li key={r.id}>
+                <bdi>{clean(r.name || r.id, 60)}</bdi>: {clean(r.reason, 200)}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {of.doubts.length > 0 && (
+        <Notice tone="warn">
+          <b>{t('command.willRefuse', { count: of.doubts.length })}</b>
+          <ul className="scroll-list">
+            {of.doubts.slice(0, 50).map((d) => (
+              <li key={d.id}>
+                <bdi>{clean(d.name, 60)}</bdi>: {inLanguage(d.text)}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {of.needsApproval && <Notice tone="info">{t('approval.needed')}</Notice>}
+    </>
+  );
+}
+
+/** Parameters with which a command can be tried out before anything was typed. */
+const sample = (kind: CommandKind): Record<string, string> =>
+  kind === 'message'
+    ? { text: 'x' }
+    : kind === 'lost-mode'
+      ? { message: 'x' }
+      : kind === 'reset-password'
+        ? { password: 'xxxx', reason: 'x' }
+        : grave.includes(kind)
+          ? { reason: 'x' }
+          : {};
 
 /** Sends one command to one device or many, after saying to how many it goes. */
 export function CommandDialog({
@@ -71,9 +129,14 @@ export function CommandDialog({
   const [expires, setExpires] = useState('1440');
   const [refused, setRefused] = useState<Answer['refused']>([]);
   const shows = kind === 'lost-mode' || (kind === 'lock' && (platform === 'ios' || platform === 'ipados'));
+  const to = 'ids' in targets ? { deviceIds: targets.ids } : targets;
+  const { data: dry } = useQuery({
+    queryKey: ['commands', 'dry-run', kind, to],
+    queryFn: () => api.post<Answer>('/commands', { kind, params: sample(kind), ...to, dryRun: true }),
+    staleTime: 0,
+  });
   const word = count > 10 && kind !== 'synchronise' ? String(count) : undefined;
   const run = async () => {
-    const to = 'ids' in targets ? { deviceIds: targets.ids } : targets;
     const done = await api.post<Answer>('/commands', {
       kind,
       params:
@@ -90,9 +153,11 @@ export function CommandDialog({
       expiresInMinutes: Number(expires),
     });
     setRefused(done.refused);
+    queryClient.invalidateQueries({ queryKey: ['approvals'] });
     queryClient.invalidateQueries({ queryKey: ['commands'] });
     queryClient.invalidateQueries({ queryKey: ['device'] });
-    toast.ok(t('command.sent', { count: done.targets, kind: t(`command.kind.${kind}`) }));
+    if (done.approvalId) toast.ok(t('approval.sent'));
+    else toast.ok(t('command.sent', { count: done.targets, kind: t(`command.kind.${kind}`) }));
     if (done.refused.length)
       toast.failed(t('command.refused', { count: done.refused.length, reason: clean(done.refused[0].reason) }));
   };
@@ -106,7 +171,8 @@ export function CommandDialog({
         ((kind === 'message' || grave.includes(kind)) && !text.trim()) ||
         (kind === 'lost-mode' && !text.trim() && !phone.trim()) ||
         (kind === 'reset-password' && password.length < 4) ||
-        refused.length > 0
+        refused.length > 0 ||
+        dry?.targets === 0
       }
       run={run}
       close={close}
@@ -169,7 +235,7 @@ export function CommandDialog({
           { value: '10080', label: t('span.week') },
         ]}
       />
-      {count > 1 && <Notice tone="info">{t('command.many', { count, number: formatNumber(count) })}</Notice>}
+      {dry && <DryRun of={dry} count={count} />}
     </Confirm>
   );
 }

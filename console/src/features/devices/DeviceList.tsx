@@ -3,18 +3,18 @@ import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconDevices2, IconInbox, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type Query, queryString } from '../../api/client';
+import { type Query, queryString } from '../../api/client';
 import type { Deletion } from '../../api/types';
 import { queryClient, useMay } from '../../app/queries';
-import { Confirm } from '../../ui/Confirm';
 import { DataTable } from '../../ui/DataTable';
 import { formatNumber } from '../../ui/format';
 import { clean } from '../../ui/hostile';
 import { useGo, useParamsOfAddress, usePath } from '../../ui/location';
 import { Empty, Failed } from '../../ui/states';
 import { toast } from '../../ui/toast';
-import { CommandDialog, type CommandKind, commandKinds } from '../commands/CommandDialog';
+import { bulkKinds, CommandDialog, type CommandKind } from '../commands/CommandDialog';
 import { deviceColumns, shownAtFirst } from './columns';
+import { DeleteDialog } from './DeletionCard';
 import { Chips, ColumnMenu, DensityButton, ExportMenu, SearchField, ViewsMenu } from './Filters';
 import { MoveDialog, type Targets } from './MoveDialog';
 import { useDevices } from './useDevices';
@@ -66,10 +66,8 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
     setDialog(null);
     pick(new Set());
   };
-  const remove = async () => {
-    const done = await api.post<Deletion>('/devices/delete', targets);
-    for (const k of ['devices', 'groups', 'overview']) queryClient.invalidateQueries({ queryKey: [k] });
-    toast.ok(t('device.deleted', { count: done.deleted }));
+  const removed = (done: Deletion) => {
+    for (const k of ['devices', 'groups', 'overview', 'deletions']) queryClient.invalidateQueries({ queryKey: [k] });
     if (done.refused.length)
       toast.failed(t('device.notDeleted', { count: done.refused.length, reason: clean(done.refused[0].reason) }));
   };
@@ -154,7 +152,7 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
                   </Button>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  {commandKinds.map((k) => (
+                  {bulkKinds.map((k) => (
                     <Menu.Item key={k} onClick={() => setDialog({ kind: 'command', command: k })}>
                       {t(`command.kind.${k}`)}
                     </Menu.Item>
@@ -214,18 +212,7 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
       {dialog?.kind === 'command' && (
         <CommandDialog kind={dialog.command} targets={targets} count={count} close={close} />
       )}
-      {dialog?.kind === 'delete' && (
-        <Confirm
-          danger
-          title={t('device.deleteTitle', { count })}
-          button={t('device.delete', { count })}
-          type={count > 10 ? String(count) : undefined}
-          run={remove}
-          close={close}
-        >
-          {t('device.deleteHelp')}
-        </Confirm>
-      )}
+      {dialog?.kind === 'delete' && <DeleteDialog targets={targets} count={count} done={removed} close={close} />}
     </>
   );
 }

@@ -35,7 +35,12 @@ export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
       width: '128px',
       sort: 'status',
       phone: true,
-      render: (d) => <StatusMark status={d.status} causes={d.causes} />,
+      render: (d) =>
+        d.deletion ? (
+          <Tag tone={d.deletion === 'stuck' ? 'crit' : 'info'}>{t('deletion.short')}</Tag>
+        ) : (
+          <StatusMark status={d.status} causes={d.causes} />
+        ),
     },
     {
       id: 'cause',

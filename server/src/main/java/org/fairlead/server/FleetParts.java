@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.fairlead.protocol.catalogue.Catalogue;
+import org.fairlead.server.api.ApprovalRoutes;
 import org.fairlead.server.api.CatalogueRoutes;
 import org.fairlead.server.api.CommandRoutes;
+import org.fairlead.server.api.ComplianceRoutes;
 import org.fairlead.server.api.DeviceRoutes;
 import org.fairlead.server.api.EnrolRoutes;
 import org.fairlead.server.api.EventRoutes;
@@ -16,6 +18,7 @@ import org.fairlead.server.api.PolicyFileRoutes;
 import org.fairlead.server.api.PolicyRoutes;
 import org.fairlead.server.api.ProfileRoutes;
 import org.fairlead.server.api.RemoteRoutes;
+import org.fairlead.server.api.RetireRoutes;
 import org.fairlead.server.api.Route;
 import org.fairlead.server.api.Routes;
 import org.fairlead.server.api.RuleRoutes;
@@ -23,7 +26,13 @@ import org.fairlead.server.api.SearchRoutes;
 import org.fairlead.server.api.TimelineRoutes;
 import org.fairlead.server.api.TokenRoutes;
 import org.fairlead.server.api.ViewRoutes;
+import org.fairlead.server.core.command.Approvals;
 import org.fairlead.server.core.command.Commands;
+import org.fairlead.server.core.command.Issuing;
+import org.fairlead.server.core.comply.Compliance;
+import org.fairlead.server.core.comply.ComplianceRules;
+import org.fairlead.server.core.comply.HealthSweep;
+import org.fairlead.server.core.comply.UserNotices;
 import org.fairlead.server.core.device.Nudgers;
 import org.fairlead.server.core.event.EventCodes;
 import org.fairlead.server.core.event.EventLevel;
@@ -45,6 +54,7 @@ import org.fairlead.server.core.policy.PolicyService;
 import org.fairlead.server.core.policy.ProfileAssigner;
 import org.fairlead.server.core.profile.SecurityProfiles;
 import org.fairlead.server.core.remote.RemoteAccess;
+import org.fairlead.server.core.retire.Retirements;
 import org.fairlead.server.core.rule.MovingRules;
 import org.fairlead.server.core.rule.RuleRunner;
 import org.fairlead.server.core.search.Search;
@@ -58,17 +68,21 @@ import org.fairlead.server.core.sync.Presence;
 import org.fairlead.server.core.token.EnrolmentTokens;
 import org.fairlead.server.core.view.Views;
 import org.fairlead.server.core.watch.SelfWatch;
+import org.fairlead.server.store.PgApprovals;
 import org.fairlead.server.store.PgCommands;
+import org.fairlead.server.store.PgCompliance;
 import org.fairlead.server.store.PgDevices;
 import org.fairlead.server.store.PgEnrolmentTokens;
 import org.fairlead.server.store.PgEvents;
 import org.fairlead.server.store.PgFleet;
+import org.fairlead.server.store.PgHealth;
 import org.fairlead.server.store.PgInvitations;
 import org.fairlead.server.store.PgMovingRules;
 import org.fairlead.server.store.PgNotifications;
 import org.fairlead.server.store.PgOverview;
 import org.fairlead.server.store.PgPeople;
 import org.fairlead.server.store.PgRemote;
+import org.fairlead.server.store.PgRetire;
 import org.fairlead.server.store.PgSearch;
 import org.fairlead.server.store.PgStatusCounts;
 import org.fairlead.server.store.PgSync;
@@ -96,9 +110,14 @@ final class FleetParts implements AutoCloseable {
     private final Foundation base;
     final Events events;
     final Nudgers phones;
+    final Approvals approvals;
     final Commands commands;
     final ProfileAssigner profiles;
     final SelfWatch watch;
+    final HealthSweep health;
+    final Compliance compliance;
+    private final ComplianceRules complianceRules;
+    final Retirements retirements;
     final CodeParts codes;
     private final RemoteAccess remote;
     private final Authorities authorities;
@@ -145,17 +164,55 @@ final class FleetParts implements AutoCloseable {
         this.phones = new Nudgers(presence);
         this.profiles = new ProfileAssigner(base.work, fleet, fleetStore, phones, base.changes);
         profiles.prepare(base.clock.instant());
-        this.commands = new Commands(
+        PgCommands commandStore = new PgCommands(base.workspace.id(), fleet);
+        this.approvals = new Approvals(
                 base.work,
-                new PgCommands(base.workspace.id(), fleet),
+                new PgApprovals(base.workspace.id(), fleet),
+                new Issuing(commandStore, phones, base.audit, base.changes),
                 devices,
                 fleet,
-                phones,
+                base.audit,
+                events,
+                base.changes,
+                base.clock);
+        this.commands = new Commands(
+                base.work,
+                commandStore,
+                approvals,
+                devices,
+                fleet,
                 base.audit,
                 events,
                 base.changes,
                 base.sealer,
                 base.clock);
+        this.retirements = new Retirements(
+                base.work,
+                new PgRetire(base.workspace.id(), fleet),
+                devices,
+                service,
+                approvals,
+                commands,
+                phones,
+                base.audit,
+                events,
+                base.changes,
+                base.clock);
+        PgCompliance rulesOfPhones = new PgCompliance(base.workspace.id(), fleet);
+        this.compliance = new Compliance(
+                base.work,
+                rulesOfPhones,
+                approvals,
+                new UserNotices(rulesOfPhones, approvals, base.mails::add, base.clock),
+                phones,
+                base.audit,
+                events,
+                base.changes,
+                base.clock);
+        this.complianceRules =
+                new ComplianceRules(base.work, rulesOfPhones, compliance, fleet, base.audit, base.changes, base.clock);
+        this.health =
+                new HealthSweep(base.work, new PgHealth(base.workspace.id()), compliance, base.changes, base.clock);
         this.watch =
                 new SelfWatch(base.work, events, base.storage::room, base.auditStore::verify, sync::silent, base.clock);
         base.signIn.onRepeatedFailures(watch::failedSignIns);
@@ -229,6 +286,7 @@ final class FleetParts implements AutoCloseable {
                 fleet,
                 desired,
                 authorities,
+                presence,
                 base.audit,
                 events,
                 base.changes,
@@ -263,6 +321,9 @@ final class FleetParts implements AutoCloseable {
                 new ViewRoutes(new Views(base.work, new PgViews(base.workspace.id()), base.audit)),
                 new TimelineRoutes(service, events, commands, base.auditStore),
                 new CommandRoutes(commands),
+                new ApprovalRoutes(approvals),
+                new RetireRoutes(retirements),
+                new ComplianceRoutes(complianceRules, service),
                 codes.routes(),
                 new RemoteRoutes(remote),
                 new EventRoutes(events),

@@ -148,10 +148,16 @@ public final class Server implements AutoCloseable {
             timers.job(foundation.sessions::sweep, Duration.ofMinutes(10));
             timers.job(fleet.overviews::noteOnline, Duration.ofMinutes(5));
             timers.job(fleet.commands::expire, Duration.ofMinutes(1));
+            timers.job(fleet.approvals::expire, Duration.ofMinutes(1));
             timers.job(fleet.commands::forget, Duration.ofHours(1));
             timers.job(mobile.mails::forget, Duration.ofHours(1));
             timers.job(fleet.events::maintain, Duration.ofHours(6));
             timers.job(fleet.ruleRunner::runContinuous, Duration.ofMinutes(10));
+            timers.job(fleet.compliance::act, Duration.ofSeconds(3));
+            timers.job(fleet.compliance::sweep, Duration.ofMinutes(5));
+            timers.job(fleet.retirements::advance, Duration.ofSeconds(2));
+            timers.job(fleet.retirements::forget, Duration.ofHours(1));
+            timers.job(fleet.health::sweep, Duration.ofSeconds(2));
             timers.job(fleet.watch::silence, Duration.ofMinutes(1));
             timers.job(fleet.watch::storage, Duration.ofMinutes(1));
             timers.job(fleet.watch::audit, Duration.ofHours(24));

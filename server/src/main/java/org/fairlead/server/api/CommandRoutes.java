@@ -41,7 +41,14 @@ public final class CommandRoutes implements Routes {
             @Nullable Boolean dryRun) {}
 
     /** What came of an order; the first hundred commands. */
-    public record Ordered(boolean dryRun, int targets, List<Commands.Refusal> refused, List<CommandView> commands) {}
+    public record Ordered(
+            boolean dryRun,
+            int targets,
+            List<Commands.Refusal> refused,
+            List<Commands.Doubt> doubts,
+            boolean needsApproval,
+            @Nullable UUID approvalId,
+            List<CommandView> commands) {}
 
     /** A command. */
     public record CommandView(
@@ -54,6 +61,7 @@ public final class CommandRoutes implements Routes {
             @Nullable String reason,
             Instant createdAt,
             String createdBy,
+            @Nullable String approvedBy,
             Instant expiresAt,
             @Nullable Instant finishedAt,
             boolean hasResult,
@@ -115,6 +123,9 @@ public final class CommandRoutes implements Routes {
                 created.dryRun(),
                 created.targets(),
                 created.refused(),
+                created.doubts(),
+                created.needsApproval(),
+                created.approval(),
                 created.commands().stream().map(CommandRoutes::view).toList());
     }
 
@@ -196,6 +207,7 @@ public final class CommandRoutes implements Routes {
                 command.reason(),
                 command.createdAt(),
                 command.createdBy(),
+                command.approvedBy(),
                 command.expiresAt(),
                 command.finishedAt(),
                 command.hasResult(),

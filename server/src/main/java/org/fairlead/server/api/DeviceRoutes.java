@@ -68,12 +68,6 @@ public final class DeviceRoutes implements Routes {
             @Nullable UUID groupId,
             @Nullable Boolean dryRun) {}
 
-    /** Devices to delete, by identifiers or by the query string of the list. */
-    public record Removal(
-            @Nullable List<UUID> ids,
-            @Nullable String filter,
-            @Nullable Boolean dryRun) {}
-
     /** All own values of a device, and the revision on which they are based. */
     public record OwnSettings(
             Map<String, @Nullable Object> values,
@@ -107,18 +101,10 @@ public final class DeviceRoutes implements Routes {
                                 call.pathId("id"),
                                 call.input().note(),
                                 call.input().tags()))),
-                Route.delete("/devices/{id}")
-                        .rule(Access.right(Right.DEVICES))
-                        .summary("Deletes a device and revokes its identity")
-                        .run(call -> service.delete(call.caller(), call.pathId("id"))),
                 Route.post("/devices/move", Move.class, DeviceService.MoveResult.class)
                         .rule(Access.right(Right.DEVICES))
                         .summary("Moves devices into a group, or says what a move would do")
                         .handle(this::move),
-                Route.post("/devices/delete", Removal.class, DeviceService.Deletion.class)
-                        .rule(Access.right(Right.DEVICES))
-                        .summary("Deletes devices and revokes their identities, or says how many it would delete")
-                        .handle(this::deleteMany),
                 Route.get("/devices/{id}/settings", DeviceSettingsView.class)
                         .rule(view)
                         .summary("Own and effective settings with the origin of each value")
@@ -179,23 +165,6 @@ public final class DeviceRoutes implements Routes {
                 filter == null ? null : DeviceFilter.ofQueryString(filter),
                 move.groupId(),
                 Boolean.TRUE.equals(move.dryRun()));
-    }
-
-    private DeviceService.Deletion deleteMany(Call<Removal> call) {
-        Removal removal = call.input();
-        String filter = removal.filter();
-        List<UUID> ids = removal.ids();
-        if ((filter == null) == (ids == null)) {
-            throw new Problem.Invalid("ids", "name either devices or a filter");
-        }
-        if (ids != null && ids.size() > DeviceService.MAX_DELETED) {
-            throw new Problem.Invalid("ids", "at most " + DeviceService.MAX_DELETED + " devices");
-        }
-        return service.delete(
-                call.caller(),
-                ids == null ? List.of() : ids,
-                filter == null ? null : DeviceFilter.ofQueryString(filter),
-                Boolean.TRUE.equals(removal.dryRun()));
     }
 
     private Download export(Call<Void> call) {

@@ -13,6 +13,7 @@ import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.settings.EffectiveSettings;
 import org.fairlead.server.core.settings.Origin;
 import org.fairlead.server.core.settings.SettingsRules;
+import org.fairlead.server.core.status.Cause;
 import org.fairlead.server.core.sync.DesiredState;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,13 @@ final class DeviceViews {
             String hostname,
             List<String> tags,
             String note,
-            SettingsStateView settings) {}
+            SettingsStateView settings,
+            @Nullable String deletion,
+            @Nullable UUID personId,
+            int epoch) {}
 
-    /** Why a device is not ok. */
-    record CauseView(String cause, String level, @Nullable Instant since, Text text) {}
+    /** Why a device is not ok, and what to do about it. */
+    record CauseView(String cause, String level, @Nullable Instant since, Text text, Text advice) {}
 
     /** How far the settings have come. */
     record SettingsStateView(String state, @Nullable Instant at) {}
@@ -96,7 +100,10 @@ final class DeviceViews {
                 d.hostname(),
                 d.tags(),
                 d.note(),
-                new SettingsStateView(d.state().settings(), d.state().appliedAt()));
+                new SettingsStateView(d.state().settings(), d.state().appliedAt()),
+                d.deletion(),
+                d.person(),
+                d.epoch());
     }
 
     List<BlockStateView> blocks(Device d) {
@@ -133,7 +140,7 @@ final class DeviceViews {
 
     static DesiredState.Subject subject(Device d) {
         return new DesiredState.Subject(
-                d.platform(), d.number(), d.nameId(), d.group(), d.profiles(), d.own(), d.ownHash());
+                d.platform(), d.number(), d.nameId(), d.group(), d.profiles(), d.own(), d.ownHash(), d.withheld());
     }
 
     static Map<String, Object> present(Map<String, @Nullable Object> values) {
@@ -147,56 +154,11 @@ final class DeviceViews {
     }
 
     private List<CauseView> causes(Device d) {
-        List<CauseView> causes = new ArrayList<>();
-        Device.State s = d.state();
         UUID group = d.group();
-        Thresholds t = group == null ? Thresholds.DEFAULT : fleet.tree().thresholds(group);
-        Instant now = Instant.now();
-        Instant seen = s.lastSeen() == null ? d.enrolledAt() : s.lastSeen();
-        long silent = java.time.Duration.between(seen, now).toMinutes();
-        if (!s.online() && silent >= t.noContactWarningMinutes()) {
-            causes.add(new CauseView(
-                    "no-contact",
-                    silent >= t.noContactCriticalMinutes() ? "critical" : "warning",
-                    seen,
-                    new Text("no contact with the device", "нет связи с устройством")));
-        }
-        if (s.clonedAt() != null && s.clonedAt().isAfter(now.minusSeconds(7 * 86_400))) {
-            causes.add(new CauseView(
-                    "cloned",
-                    "critical",
-                    s.clonedAt(),
-                    new Text(
-                            "the same identity is used from two places",
-                            "одно и то же удостоверение используется в двух местах")));
-        }
-        if (s.failedBlocks() > 0) {
-            causes.add(new CauseView(
-                    "settings-failed",
-                    "warning",
-                    s.appliedAt(),
-                    new Text("some settings could not be applied", "часть параметров не удалось применить")));
-        }
-        if (s.settings().equals("pending")) {
-            Instant since = s.desiredSince() != null ? s.desiredSince() : d.enrolledAt();
-            long waiting = java.time.Duration.between(
-                            s.appliedAt() != null && s.appliedAt().isAfter(since) ? s.appliedAt() : since, now)
-                    .toMinutes();
-            if (waiting >= t.notAppliedWarningMinutes()) {
-                causes.add(new CauseView(
-                        "settings-not-applied",
-                        waiting >= t.notAppliedCriticalMinutes() ? "critical" : "warning",
-                        since,
-                        new Text("new settings have not arrived yet", "новые параметры ещё не получены")));
-            }
-        }
-        if (Math.abs(s.clockSkewSeconds()) > 60) {
-            causes.add(new CauseView(
-                    "clock",
-                    "warning",
-                    null,
-                    new Text("the device's clock is wrong", "часы устройства показывают неверное время")));
-        }
-        return causes;
+        Thresholds thresholds =
+                group == null ? Thresholds.DEFAULT : fleet.tree().thresholds(group);
+        return Cause.of(d, thresholds, Instant.now()).stream()
+                .map(c -> new CauseView(c.kind().wire(), c.level(), c.since(), c.text(), c.advice()))
+                .toList();
     }
 }

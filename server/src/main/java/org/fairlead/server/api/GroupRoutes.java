@@ -13,6 +13,7 @@ import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.device.StatusCounts;
 import org.fairlead.server.core.group.Group;
 import org.fairlead.server.core.group.GroupTree;
+import org.fairlead.server.core.group.PhoneThresholds;
 import org.fairlead.server.core.group.Thresholds;
 import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.policy.GroupService;
@@ -52,8 +53,25 @@ public final class GroupRoutes implements Routes {
     public record GroupChange(
             @Nullable String name,
             @Nullable UUID parentId,
-            @Nullable Thresholds thresholds,
+            @Nullable NewThresholds thresholds,
             @Nullable Boolean inheritThresholds) {}
+
+    /** Thresholds of thin clients and phones; without those of phones they stay. */
+    public record NewThresholds(
+            int noContactWarningMinutes,
+            int noContactCriticalMinutes,
+            int notAppliedWarningMinutes,
+            int notAppliedCriticalMinutes,
+            @Nullable PhoneThresholds phones) {
+        Thresholds over(Thresholds present) {
+            return new Thresholds(
+                    noContactWarningMinutes,
+                    noContactCriticalMinutes,
+                    notAppliedWarningMinutes,
+                    notAppliedCriticalMinutes,
+                    phones == null ? present.phones() : phones);
+        }
+    }
 
     @Override
     public List<Route<?, ?>> routes() {
@@ -85,7 +103,7 @@ public final class GroupRoutes implements Routes {
                                     new GroupService.Change(
                                             in.name(),
                                             in.parentId(),
-                                            in.thresholds(),
+                                            thresholds(in.thresholds(), call.pathId("id")),
                                             Boolean.TRUE.equals(in.inheritThresholds())));
                             return one(call.caller(), call.pathId("id"));
                         }),
@@ -93,6 +111,10 @@ public final class GroupRoutes implements Routes {
                         .rule(change)
                         .summary("Deletes an empty group")
                         .run(call -> groups.delete(call.caller(), call.pathId("id"))));
+    }
+
+    private @Nullable Thresholds thresholds(@Nullable NewThresholds wanted, UUID group) {
+        return wanted == null ? null : wanted.over(fleet.tree().thresholds(group));
     }
 
     private GroupView one(Caller caller, UUID id) {

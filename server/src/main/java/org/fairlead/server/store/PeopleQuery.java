@@ -20,7 +20,7 @@ final class PeopleQuery {
 
     static final String FROM = " from person p left join lateral (select count(*)::integer as devices, " + WORST
             + " as worst" + StatusSql.FROM
-            + " where d.workspace_id = p.workspace_id and d.person_id = p.id) a on true ";
+            + " where d.workspace_id = p.workspace_id and d.person_id = p.id and d.deletion is null) a on true ";
 
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new LinkedHashMap<>();

@@ -410,6 +410,7 @@ public final class PgApple extends PgAppleIdentities implements AppleStore {
                         f.serial(),
                         workspace,
                         device);
+        HealthRows.due(PgTx.handle(tx), workspace, device);
     }
 
     @Override
@@ -422,6 +423,7 @@ public final class PgApple extends PgAppleIdentities implements AppleStore {
                 kind,
                 Json.print(content),
                 Rows.at(now));
+        HealthRows.due(PgTx.handle(tx), workspace, device);
     }
 
     @Override

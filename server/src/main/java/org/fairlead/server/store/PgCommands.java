@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.Ids;
@@ -55,8 +56,8 @@ public final class PgCommands implements CommandStore {
                 .toList();
         return PgTx.handle(tx)
                 .createQuery("""
-                        insert into command (workspace_id, id, device_id, kind, params, state, created_at, created_by, expires_at, journal)
-                        select :workspace, n.id, n.device, :kind, cast(:params as jsonb), 'queued', :at, :by, :expires, cast(:journal as jsonb)
+                        insert into command (workspace_id, id, device_id, kind, params, state, created_at, created_by, approved_by, expires_at, journal)
+                        select :workspace, n.id, n.device, :kind, cast(:params as jsonb), 'queued', :at, :by, :approved, :expires, cast(:journal as jsonb)
                         from unnest(cast(:ids as uuid[]), cast(:devices as uuid[])) with ordinality as n (id, device, position)
                         order by n.position
                         on conflict (workspace_id, device_id, kind) where state = 'queued' and kind = 'synchronise'
@@ -68,15 +69,45 @@ public final class PgCommands implements CommandStore {
                 .bind("params", Json.print(batch.params()))
                 .bind("at", Columns.time(batch.at()))
                 .bind("by", batch.by())
+                .bind("approved", batch.approvedBy())
                 .bind("expires", Columns.time(batch.expiresAt()))
-                .bind(
-                        "journal",
-                        Json.print(List.of(json(new JournalEntry(batch.at(), JournalEntry.QUEUED, batch.by())))))
+                .bind("journal", Json.print(beginning(batch)))
                 .bindBySqlType(
                         "ids", devices.stream().map(d -> Ids.next()).sorted().toArray(UUID[]::new), Types.ARRAY)
                 .bindBySqlType("devices", devices.stream().map(DeviceRef::id).toArray(UUID[]::new), Types.ARRAY)
                 .mapTo(UUID.class)
                 .list();
+    }
+
+    private static List<Map<String, @Nullable Object>> beginning(Batch batch) {
+        List<Map<String, @Nullable Object>> journal = new ArrayList<>();
+        journal.add(json(new JournalEntry(batch.at(), JournalEntry.QUEUED, batch.by())));
+        if (batch.approvedBy() != null) {
+            journal.add(json(new JournalEntry(batch.at(), JournalEntry.APPROVED, batch.approvedBy())));
+        }
+        return journal;
+    }
+
+    @Override
+    public Set<UUID> leaving(Tx tx, Collection<UUID> devices) {
+        return Set.copyOf(PgTx.handle(tx)
+                .createQuery("select id from device where workspace_id = ? and id = any(?) and deletion is not null")
+                .bind(0, workspace)
+                .bindBySqlType(1, devices.toArray(new UUID[0]), Types.ARRAY)
+                .mapTo(UUID.class)
+                .list());
+    }
+
+    @Override
+    public Map<UUID, Map<String, @Nullable Object>> reported(Tx tx, Collection<UUID> devices) {
+        Map<UUID, Map<String, @Nullable Object>> all = new LinkedHashMap<>();
+        PgTx.handle(tx)
+                .createQuery("select id, reported from device where workspace_id = ? and id = any(?)")
+                .bind(0, workspace)
+                .bindBySqlType(1, devices.toArray(new UUID[0]), Types.ARRAY)
+                .map((row, context) -> Map.entry(Columns.id(row, "id"), Columns.json(row, "reported")))
+                .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        return all;
     }
 
     @Override
@@ -138,9 +169,12 @@ public final class PgCommands implements CommandStore {
                         update command c set state = n.state, reason = coalesce(n.reason, c.reason),
                                delivered_at = case when n.state = 'delivered' then n.at else c.delivered_at end,
                                finished_at = case when n.state in ('delivered', 'running') then null else n.at end,
-                               journal = c.journal || jsonb_build_array(cast(n.entry as jsonb))
-                        from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as text[]), cast(? as timestamptz[]), cast(? as text[]))
-                             as n (id, state, reason, at, entry)
+                               journal = case when n.kind in ('pushed', 'not-now') and c.journal -> -1 ->> 'kind' = n.kind
+                                 then jsonb_set(c.journal, '{-1}', cast(n.entry as jsonb) || jsonb_build_object('detail',
+                                   cast(coalesce(cast(c.journal -> -1 ->> 'detail' as integer), 1) + 1 as text)))
+                                 else c.journal || jsonb_build_array(cast(n.entry as jsonb)) end
+                        from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as text[]), cast(? as timestamptz[]), cast(? as text[]), cast(? as text[]))
+                             as n (id, state, reason, at, entry, kind)
                         where c.workspace_id = ? and c.id = n.id
                         """)
                 .bindBySqlType(0, steps.stream().map(Step::id).toArray(UUID[]::new), Types.ARRAY)
@@ -150,7 +184,8 @@ public final class PgCommands implements CommandStore {
                         3, steps.stream().map(s -> s.entry().at().toString()).toArray(String[]::new), Types.ARRAY)
                 .bindBySqlType(
                         4, steps.stream().map(s -> Json.print(json(s.entry()))).toArray(String[]::new), Types.ARRAY)
-                .bind(5, workspace)
+                .bindBySqlType(5, steps.stream().map(s -> s.entry().kind()).toArray(String[]::new), Types.ARRAY)
+                .bind(6, workspace)
                 .execute();
     }
 
@@ -296,6 +331,7 @@ public final class PgCommands implements CommandStore {
                 row.getString("reason"),
                 created,
                 row.getString("created_by"),
+                row.getString("approved_by"),
                 Columns.instant(row, "expires_at"),
                 Columns.maybeInstant(row, "finished_at"),
                 row.getBoolean("has_result"),

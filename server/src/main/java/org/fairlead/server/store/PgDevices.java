@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** Devices in PostgreSQL. */
 public final class PgDevices implements DeviceStore {
     private static final String COLUMNS = "d.*, s.online, s.last_seen, s.address, s.applied_group, s.applied_own,"
-            + " s.applied_at, s.failed_blocks, s.blocks, s.clock_skew_seconds, s.cloned_at, g.changed_at as desired_since, "
-            + StatusSql.STATUS + " as status, " + StatusSql.SETTINGS + " as settings";
+            + " s.applied_at, s.failed_blocks, s.blocks, s.clock_skew_seconds, s.cloned_at, g.changed_at as desired_since, t.os_minimum_since, "
+            + HealthRows.COLUMNS
+            + ", " + StatusSql.STATUS + " as status, " + StatusSql.SETTINGS + " as settings";
 
     private final UUID workspace;
     private final Groups groups;
@@ -143,6 +144,41 @@ public final class PgDevices implements DeviceStore {
                         n.info().addresses(),
                         ""));
         handle.execute("insert into device_state (workspace_id, device_id) values (?, ?)", workspace, n.id());
+        RecordRows.restore(handle, workspace, n.id());
+        HealthRows.due(handle, workspace, n.id());
+    }
+
+    @Override
+    public Optional<Earlier> earlier(Tx tx, String hardware, UUID person) {
+        return PgTx.handle(tx)
+                .createQuery("""
+                        select d.id, d.name_id, d.name, d.group_id, true as there from device d
+                        where d.workspace_id = :workspace and d.person_id = :person and %s = :hardware
+                        union all
+                        select r.device_id, r.name_id, r.name, null, false from device_record r
+                        where r.workspace_id = :workspace and r.person_id = :person and r.hardware = :hardware
+                        order by there desc limit 1""".formatted(PgRetire.HARDWARE))
+                .bind("workspace", workspace)
+                .bind("person", person)
+                .bind("hardware", hardware)
+                .map((row, context) -> new Earlier(
+                        Columns.id(row, "id"),
+                        row.getString("name_id"),
+                        row.getString("name"),
+                        row.getObject("group_id", UUID.class),
+                        row.getBoolean("there")))
+                .findFirst();
+    }
+
+    @Override
+    public void again(Tx tx, UUID device) {
+        Handle handle = PgTx.handle(tx);
+        handle.execute("delete from device_deletion where workspace_id = ? and device_id = ?", workspace, device);
+        handle.execute(
+                "update device set epoch = epoch + 1, deletion = null where workspace_id = ? and id = ?",
+                workspace,
+                device);
+        HealthRows.due(handle, workspace, device);
     }
 
     @Override
@@ -155,6 +191,7 @@ public final class PgDevices implements DeviceStore {
                         device,
                         Columns.time(now),
                         Columns.time(notAfter));
+        HealthRows.due(PgTx.handle(tx), workspace, device);
     }
 
     @Override
@@ -237,7 +274,12 @@ public final class PgDevices implements DeviceStore {
                 "update identity set revoked_at = now() where workspace_id = ? and device_id = ? and revoked_at is null",
                 workspace,
                 device);
-        handle.execute("delete from command where workspace_id = ? and device_id = ?", workspace, device);
+        handle.execute(
+                "update command set state = 'failed', finished_at = now(), reason = 'the device was deleted' where workspace_id = ? and device_id = ? and state in ('queued', 'delivered', 'running')",
+                workspace,
+                device);
+        handle.execute("delete from compliance_violation where workspace_id = ? and device_id = ?", workspace, device);
+        handle.execute("delete from device_deletion where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute(
                 "delete from apple_request where workspace_id = ? and enrolment_id in (select id from apple_enrolment where workspace_id = ? and device_id = ?)",
                 workspace,
@@ -256,6 +298,7 @@ public final class PgDevices implements DeviceStore {
         handle.execute("delete from code_device_secret where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from code_device where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from device_remote where workspace_id = ? and device_id = ?", workspace, device);
+        handle.execute("delete from device_health where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from device_state where workspace_id = ? and device_id = ?", workspace, device);
         handle.execute("delete from device where workspace_id = ? and id = ?", workspace, device);
     }
@@ -313,6 +356,11 @@ public final class PgDevices implements DeviceStore {
                         Columns.maybeInstant(row, "cloned_at"),
                         row.getString("status"),
                         row.getString("settings"),
-                        Columns.maybeInstant(row, "desired_since")));
+                        Columns.maybeInstant(row, "desired_since"),
+                        Columns.maybeInstant(row, "os_minimum_since")),
+                HealthRows.read(row),
+                row.getString("deletion"),
+                row.getBoolean("withheld"),
+                row.getInt("epoch"));
     }
 }

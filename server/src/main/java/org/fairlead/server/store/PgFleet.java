@@ -20,7 +20,6 @@ import org.fairlead.server.core.policy.Policy;
 import org.fairlead.server.core.policy.PolicyBody;
 import org.fairlead.server.core.policy.PolicyRevision;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** Groups, policies and revisions in PostgreSQL. */
@@ -79,7 +78,7 @@ public final class PgFleet implements FleetStore {
                         Columns.id(row, "id"),
                         row.getObject("parent_id", UUID.class),
                         row.getString("name"),
-                        thresholds(row.getString("thresholds"))))
+                        ThresholdRows.read(row.getString("thresholds"))))
                 .list();
     }
 
@@ -92,7 +91,7 @@ public final class PgFleet implements FleetStore {
                         group.id(),
                         group.parent(),
                         group.name(),
-                        thresholds(group.thresholds()),
+                        ThresholdRows.print(group.thresholds()),
                         Columns.time(now));
     }
 
@@ -103,7 +102,7 @@ public final class PgFleet implements FleetStore {
                         "update device_group set name = ?, parent_id = ?, thresholds = cast(? as jsonb) where workspace_id = ? and id = ?",
                         group.name(),
                         group.parent(),
-                        thresholds(group.thresholds()),
+                        ThresholdRows.print(group.thresholds()),
                         workspace,
                         group.id());
     }
@@ -249,28 +248,7 @@ public final class PgFleet implements FleetStore {
 
     @Override
     public void saveThresholds(Tx tx, Map<UUID, Thresholds> thresholds) {
-        PreparedBatch batch = PgTx.handle(tx).prepareBatch("""
-                        insert into group_threshold as t values (?, ?, make_interval(mins => ?), make_interval(mins => ?),
-                                                            make_interval(mins => ?), make_interval(mins => ?))
-                        on conflict (workspace_id, group_id) do update set
-                          no_contact_warning = excluded.no_contact_warning,
-                          no_contact_critical = excluded.no_contact_critical,
-                          not_applied_warning = excluded.not_applied_warning,
-                          not_applied_critical = excluded.not_applied_critical
-                        where (t.no_contact_warning, t.no_contact_critical, t.not_applied_warning, t.not_applied_critical)
-                          is distinct from (excluded.no_contact_warning, excluded.no_contact_critical,
-                                            excluded.not_applied_warning, excluded.not_applied_critical)
-                        """);
-        thresholds.forEach((group, t) -> batch.add(
-                workspace,
-                group,
-                t.noContactWarningMinutes(),
-                t.noContactCriticalMinutes(),
-                t.notAppliedWarningMinutes(),
-                t.notAppliedCriticalMinutes()));
-        if (!thresholds.isEmpty()) {
-            batch.execute();
-        }
+        ThresholdRows.save(PgTx.handle(tx), workspace, thresholds);
     }
 
     @Override
@@ -399,25 +377,5 @@ public final class PgFleet implements FleetStore {
                 Columns.instant(row, "changed_at"),
                 row.getString("changed_by"),
                 PolicyBody.audience(body));
-    }
-
-    private static @Nullable String thresholds(@Nullable Thresholds t) {
-        return t == null
-                ? null
-                : Json.print(List.of(
-                        t.noContactWarningMinutes(),
-                        t.noContactCriticalMinutes(),
-                        t.notAppliedWarningMinutes(),
-                        t.notAppliedCriticalMinutes()));
-    }
-
-    private static @Nullable Thresholds thresholds(@Nullable String json) {
-        if (json == null || !(Json.parse(json) instanceof List<?> list) || list.size() != 4) {
-            return null;
-        }
-        int[] n = list.stream()
-                .mapToInt(x -> x instanceof Number i ? i.intValue() : 0)
-                .toArray();
-        return new Thresholds(n[0], n[1], n[2], n[3]);
     }
 }

@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.event.EventLevel;
 import org.fairlead.server.core.overview.OverviewStore;
+import org.fairlead.server.core.status.Cause;
 import org.jspecify.annotations.Nullable;
 
 /** The overview's counts in PostgreSQL. */
@@ -22,14 +24,16 @@ public final class PgOverview implements OverviewStore {
     /** Events are found by their ids, which grow with time; clocks and transactions may be this far apart. */
     private static final Duration SLACK = Duration.ofMinutes(10);
 
+    private static final List<Cause.Kind> PHONE_CAUSES = Stream.concat(
+                    Cause.Kind.PHONES.stream(), Stream.of(Cause.Kind.VIOLATION))
+            .toList();
+
     /** Counts devices that are alike in all that is shown; there are few kinds, whatever their number. */
     private static final String DEVICES = "select d.group_id, s.online, " + StatusSql.STATUS + " as status, "
-            + StatusSql.SETTINGS + " as settings, (case when "
-            + StatusSql.SILENT + "coalesce(t.no_contact_critical, interval '3 days')) then 2 when "
-            + StatusSql.SILENT + "coalesce(t.no_contact_warning, interval '2 hours')) then 1 else 0 end) as silent, "
-            + "(case when " + StatusSql.PENDING
-            + "coalesce(t.not_applied_critical, interval '1 day')) then 2 when " + StatusSql.PENDING
-            + "coalesce(t.not_applied_warning, interval '1 hour')) then 1 else 0 end) as late, "
+            + StatusSql.SETTINGS + " as settings, "
+            + level(StatusSql.silent("critical"), StatusSql.silent("warning")) + " as silent, "
+            + level(StatusSql.pending("critical"), StatusSql.pending("warning")) + " as late, "
+            + phones()
             + """
             s.failed_blocks > 0 as failing, abs(s.clock_skew_seconds) > 60 as skewed,
             coalesce(s.cloned_at > now() - interval '7 days', false) as cloned,
@@ -39,7 +43,21 @@ public final class PgOverview implements OverviewStore {
                   when coalesce(s.last_seen, d.enrolled_at) > now() - interval '1 day' then 3
                   else 4 end) as lag, count(*) as n
             """
-            + StatusSql.FROM + " where d.workspace_id = ? group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10";
+            + StatusSql.FROM + " where d.workspace_id = ? group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11";
+
+    private static String level(String critical, String warning) {
+        return "(case when " + critical + " then 2 when " + warning + " then 1 else 0 end)";
+    }
+
+    /** One digit a cause: what phones say of themselves, then rules; empty for thin clients. */
+    private static String phones() {
+        StringBuilder sql = new StringBuilder("(case when h.device_id is null then '' else concat(");
+        for (Cause.Kind kind : Cause.Kind.PHONES) {
+            sql.append(level(StatusSql.cause(kind, "critical"), StatusSql.cause(kind, "warning")))
+                    .append(", ");
+        }
+        return sql.append("h.violation) end) as phone, ").toString();
+    }
 
     private final UUID workspace;
 
@@ -72,6 +90,7 @@ public final class PgOverview implements OverviewStore {
             boolean failing,
             boolean skewed,
             boolean cloned,
+            String phone,
             int lag,
             long count) {}
 
@@ -178,6 +197,7 @@ public final class PgOverview implements OverviewStore {
                 row.getBoolean("failing"),
                 row.getBoolean("skewed"),
                 row.getBoolean("cloned"),
+                row.getString("phone"),
                 row.getInt("lag"),
                 row.getLong("n"));
     }
@@ -200,13 +220,31 @@ public final class PgOverview implements OverviewStore {
                         sum(kinds, k -> k.late() == 2),
                         sum(kinds, Alike::failing),
                         sum(kinds, Alike::skewed),
-                        sum(kinds, Alike::cloned)),
+                        sum(kinds, Alike::cloned),
+                        phones(kinds)),
                 new Lag(
                         sum(kinds, k -> k.lag() == 0),
                         sum(kinds, k -> k.lag() == 1),
                         sum(kinds, k -> k.lag() == 2),
                         sum(kinds, k -> k.lag() == 3),
                         sum(kinds, k -> k.lag() == 4)));
+    }
+
+    private static List<PhoneCause> phones(List<Alike> kinds) {
+        List<PhoneCause> counts = new ArrayList<>();
+        for (int i = 0; i < PHONE_CAUSES.size(); i++) {
+            int place = i;
+            long critical = sum(kinds, k -> at(k.phone(), place) == '2');
+            long warning = sum(kinds, k -> at(k.phone(), place) == '1');
+            if (critical + warning > 0) {
+                counts.add(new PhoneCause(PHONE_CAUSES.get(i).wire(), warning, critical));
+            }
+        }
+        return counts;
+    }
+
+    private static char at(String digits, int place) {
+        return place < digits.length() ? digits.charAt(place) : '0';
     }
 
     private static long sum(List<Alike> kinds, Predicate<Alike> which) {

@@ -177,6 +177,7 @@ public final class PgSync implements SyncStore {
                         String.join(" ", info.addresses()),
                         workspace,
                         device);
+        HealthRows.due(PgTx.handle(tx), workspace, device);
     }
 
     @Override
@@ -205,8 +206,8 @@ public final class PgSync implements SyncStore {
                 .createQuery(
                         "with silent as (select s.workspace_id, s.device_id, coalesce(s.last_seen, d.enrolled_at) as since"
                                 + StatusSql.FROM
-                                + " where s.workspace_id = ? and not s.silent_told and " + StatusSql.SILENT
-                                + "coalesce(t.no_contact_critical, interval '3 days')) order by since limit ? for update of s skip locked)"
+                                + " where s.workspace_id = ? and not s.silent_told and " + StatusSql.silent("critical")
+                                + " order by since limit ? for update of s skip locked)"
                                 + " update device_state s set silent_told = true from silent n"
                                 + " where s.workspace_id = n.workspace_id and s.device_id = n.device_id returning s.device_id, n.since")
                 .bind(0, workspace)
@@ -232,10 +233,11 @@ public final class PgSync implements SyncStore {
                 row.getString("platform"),
                 row.getInt("number"),
                 row.getString("name_id"),
-                row.getObject("group_id", UUID.class),
+                row.getString("deletion") == null ? row.getObject("group_id", UUID.class) : null,
                 row.getString("profiles"),
                 Columns.json(row, "own"),
-                row.getString("own_hash"));
+                row.getString("own_hash"),
+                row.getBoolean("withheld"));
     }
 
     @SuppressWarnings("unchecked")

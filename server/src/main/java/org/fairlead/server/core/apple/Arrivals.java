@@ -67,7 +67,12 @@ public final class Arrivals {
         }
         String udid = message.udid();
         AppleStore.Before before = store.before(tx, udid).orElse(null);
-        UUID device = before == null ? Ids.next(clock) : before.device();
+        DeviceStore.Earlier gone = before == null
+                ? devices.earlier(tx, "apple:" + udid, enrolment.person())
+                        .filter(earlier -> !earlier.there())
+                        .orElse(null)
+                : null;
+        UUID device = before != null ? before.device() : gone != null ? gone.device() : Ids.next(clock);
         String token =
                 new String(sealer.open(sealed, Enrolment.tokenContext(enrolment.id())), StandardCharsets.US_ASCII);
         Invitation invitation = switch (invitations.claim(tx, token, platform, device)) {
@@ -80,11 +85,17 @@ public final class Arrivals {
             quarantine(tx, enrolment, device, message, platform, address);
             return Optional.empty();
         }
-        String name = before == null ? add(tx, device, invitation, message, platform) : name(tx, device);
+        String known = gone == null ? "" : gone.nameId();
+        String name = before == null
+                ? add(tx, device, known.isEmpty() ? DeviceNames.newId() : known, invitation, message, platform)
+                : name(tx, device);
+        if (before != null) {
+            devices.again(tx, device);
+        }
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("name", name);
         detail.put("address", address);
-        detail.put("again", before != null);
+        detail.put("again", before != null || gone != null);
         audit.record(tx, actor(device, name, address), "device.enrol", "device", device, name, detail);
         events.append(tx, List.of(new NewEvent(device, null, clock.instant(), "S01.device-enrolled", detail)));
         return Optional.of(device);
@@ -113,8 +124,7 @@ public final class Arrivals {
         return new Actor(Actor.Kind.DEVICE, device, name, address);
     }
 
-    private String add(Tx tx, UUID device, Invitation invitation, Message message, String platform) {
-        String nameId = DeviceNames.newId();
+    private String add(Tx tx, UUID device, String nameId, Invitation invitation, Message message, String platform) {
         UUID wanted = invitation.group();
         UUID group = wanted != null && groups.tree().find(wanted).isPresent()
                 ? wanted

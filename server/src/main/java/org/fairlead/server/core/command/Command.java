@@ -22,6 +22,7 @@ public record Command(
         @Nullable String reason,
         Instant createdAt,
         String createdBy,
+        @Nullable String approvedBy,
         Instant expiresAt,
         @Nullable Instant finishedAt,
         boolean hasResult,

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.access.Scope;
@@ -20,7 +21,8 @@ public interface CommandStore {
             Instant at,
             String by,
             Instant expiresAt,
-            List<DeviceRef> devices) {}
+            List<DeviceRef> devices,
+            @Nullable String approvedBy) {}
 
     /** A command as the state machine needs it. */
     record Open(
@@ -60,6 +62,12 @@ public interface CommandStore {
 
     /** Newest first, before the given command. */
     List<Command> list(Tx tx, CommandFilter filter, Scope scope, int limit, Optional<UUID> before);
+
+    /** Those of the devices that are being deleted, so that they take no more commands. */
+    Set<UUID> leaving(Tx tx, Collection<UUID> devices);
+
+    /** What devices have last said of themselves. */
+    Map<UUID, Map<String, @Nullable Object>> reported(Tx tx, Collection<UUID> devices);
 
     /** Keeps what a command brought, sealed. */
     void saveResult(Tx tx, UUID command, byte[] sealed, Instant at);

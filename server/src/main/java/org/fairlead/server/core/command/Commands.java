@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.fairlead.protocol.agent.DeviceRecord;
 import org.fairlead.protocol.agent.Down;
+import org.fairlead.protocol.catalogue.Text;
 import org.fairlead.protocol.json.Json;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.Tx;
@@ -26,7 +27,6 @@ import org.fairlead.server.core.change.Changes;
 import org.fairlead.server.core.device.DeviceFilter;
 import org.fairlead.server.core.device.DeviceRef;
 import org.fairlead.server.core.device.Devices;
-import org.fairlead.server.core.device.Nudger;
 import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
 import org.fairlead.server.core.group.Groups;
@@ -49,9 +49,9 @@ public final class Commands implements CommandDesk {
 
     private final UnitOfWork unit;
     private final CommandStore store;
-    private final Devices devices;
+    private final Approvals approvals;
+    private final Targets targets;
     private final Groups groups;
-    private final Nudger nudger;
     private final AuditLog audit;
     private final EventLog events;
     private final Changes changes;
@@ -62,9 +62,9 @@ public final class Commands implements CommandDesk {
     public Commands(
             UnitOfWork unit,
             CommandStore store,
+            Approvals approvals,
             Devices devices,
             Groups groups,
-            Nudger nudger,
             AuditLog audit,
             EventLog events,
             Changes changes,
@@ -72,9 +72,9 @@ public final class Commands implements CommandDesk {
             InstantSource clock) {
         this.unit = unit;
         this.store = store;
-        this.devices = devices;
+        this.approvals = approvals;
+        this.targets = new Targets(store, devices, groups);
         this.groups = groups;
-        this.nudger = nudger;
         this.audit = audit;
         this.events = events;
         this.changes = changes;
@@ -95,8 +95,23 @@ public final class Commands implements CommandDesk {
     /** A device that does not get the command, and why. */
     public record Refusal(UUID id, String name, String reason) {}
 
-    /** What came of a wish; the first of the commands. */
-    public record Created(boolean dryRun, int targets, List<Refusal> refused, List<Command> commands) {}
+    /** A device that gets the command but, from what it last said of itself, will probably not carry it out. */
+    public record Doubt(UUID id, String name, Text text) {}
+
+    /**
+     * What came of a wish; the first of the commands.
+     *
+     * @param needsApproval a second administrator must approve it
+     * @param approval the request that now waits for that
+     */
+    public record Created(
+            boolean dryRun,
+            int targets,
+            List<Refusal> refused,
+            List<Doubt> doubts,
+            boolean needsApproval,
+            @Nullable UUID approval,
+            List<Command> commands) {}
 
     public Created create(Caller caller, Wish wish) {
         if (wish.kind().grave() && !wish.dryRun()) {
@@ -108,29 +123,42 @@ public final class Commands implements CommandDesk {
         if (minutes != null && (minutes < 1 || minutes > MAX_MINUTES)) {
             throw new Problem.Invalid("expiresInMinutes", "must be from 1 to " + MAX_MINUTES);
         }
-        Instant expires = now.plus(minutes == null ? wish.kind().waits() : Duration.ofMinutes(minutes));
+        Duration waits = minutes == null ? wish.kind().waits() : Duration.ofMinutes(minutes);
         return unit.inTx(tx -> {
-            List<Refusal> refused = new ArrayList<>();
-            List<DeviceRef> allowed = targets(tx, caller, wish, refused);
-            List<Refusal> shown = refused.stream().limit(MAX_REFUSALS).toList();
+            Targets.Found found = targets.find(tx, caller, wish);
+            List<DeviceRef> allowed = found.allowed();
+            List<Refusal> shown = found.refused().stream().limit(MAX_REFUSALS).toList();
             if (wish.dryRun() || allowed.isEmpty()) {
-                return new Created(wish.dryRun(), allowed.size(), shown, List.of());
+                boolean needed = wish.kind().grave() && approvals.needed(tx, allowed.size(), false);
+                return new Created(
+                        wish.dryRun(),
+                        allowed.size(),
+                        shown,
+                        targets.doubts(tx, wish.kind(), allowed),
+                        needed,
+                        null,
+                        List.of());
             }
-            List<UUID> ids = store.insert(
+            Approvals.Sent sent = approvals.send(
                     tx,
-                    new CommandStore.Batch(
-                            wish.kind(), params, now, caller.actor().name(), expires, allowed));
-            record(tx, caller, wish.kind(), params, allowed);
-            List<UUID> nudged = allowed.stream().map(DeviceRef::id).toList();
-            tx.afterCommit(() -> {
-                changed();
-                nudger.nudge(nudged, Down.Topic.COMMANDS);
-            });
+                    new Approvals.Plan(
+                            Approval.Origin.COMMAND,
+                            caller.actor(),
+                            null,
+                            caller.actor().name(),
+                            wish.kind(),
+                            params,
+                            String.valueOf(params.getOrDefault("reason", "")),
+                            allowed,
+                            waits));
             return new Created(
                     false,
                     allowed.size(),
                     shown,
-                    store.find(tx, ids.stream().limit(SHOWN).toList()));
+                    List.of(),
+                    sent.approval() != null,
+                    sent.approval(),
+                    store.find(tx, sent.commands().stream().limit(SHOWN).toList()));
         });
     }
 
@@ -165,7 +193,10 @@ public final class Commands implements CommandDesk {
         Optional<CommandStore.Open> waiting = store.lockOpen(tx, device, CHUNK).stream()
                 .filter(c -> c.state() == CommandState.QUEUED && c.expiresAt().isAfter(now))
                 .findFirst();
-        waiting.ifPresent(command -> note(tx, command.id(), CommandState.DELIVERED, JournalEntry.DELIVERED, null));
+        waiting.ifPresent(command -> {
+            note(tx, command.id(), CommandState.QUEUED, JournalEntry.WOKE, null);
+            note(tx, command.id(), CommandState.DELIVERED, JournalEntry.DELIVERED, null);
+        });
         return waiting.map(c -> new Down.Order(
                 c.id().toString(),
                 c.kind(),
@@ -269,39 +300,42 @@ public final class Commands implements CommandDesk {
     }
 
     public Command recall(Caller caller, UUID id) {
-        return unit.inTx(tx -> {
-            Command command = visible(tx, caller, id);
-            caller.require(Right.DEVICES, path(command.group()));
-            List<CommandStore.Open> locked = store.lockOpen(tx, List.of(id));
-            Optional<CommandState> next = locked.isEmpty()
-                    ? Optional.empty()
-                    : CommandState.next(locked.getFirst().state(), CommandState.Input.RECALL);
-            if (next.isEmpty()) {
-                throw new Problem.Conflict(
-                        "the device has the command already or it has ended, it cannot be recalled",
-                        visible(tx, caller, id));
-            }
-            store.step(
-                    tx,
-                    List.of(new CommandStore.Step(
-                            id,
-                            next.get(),
-                            null,
-                            new JournalEntry(
-                                    clock.instant(),
-                                    JournalEntry.RECALLED,
-                                    caller.actor().name()))));
-            audit.record(
-                    tx,
-                    caller.actor(),
-                    "command.recall",
-                    "device",
-                    command.device(),
-                    command.deviceName(),
-                    Map.of("kind", command.kind(), "command", id.toString()));
-            tx.afterCommit(this::changed);
-            return visible(tx, caller, id);
-        });
+        return unit.inTx(tx -> recall(tx, caller, id));
+    }
+
+    /** Takes a command back that the device has not fetched; {@link Problem.Conflict} when it has. */
+    public Command recall(Tx tx, Caller caller, UUID id) {
+        Command command = visible(tx, caller, id);
+        caller.require(Right.DEVICES, path(command.group()));
+        List<CommandStore.Open> locked = store.lockOpen(tx, List.of(id));
+        Optional<CommandState> next = locked.isEmpty()
+                ? Optional.empty()
+                : CommandState.next(locked.getFirst().state(), CommandState.Input.RECALL);
+        if (next.isEmpty()) {
+            throw new Problem.Conflict(
+                    "the device has the command already or it has ended, it cannot be recalled",
+                    visible(tx, caller, id));
+        }
+        store.step(
+                tx,
+                List.of(new CommandStore.Step(
+                        id,
+                        next.get(),
+                        null,
+                        new JournalEntry(
+                                clock.instant(),
+                                JournalEntry.RECALLED,
+                                caller.actor().name()))));
+        audit.record(
+                tx,
+                caller.actor(),
+                "command.recall",
+                "device",
+                command.device(),
+                command.deviceName(),
+                Map.of("kind", command.kind(), "command", id.toString()));
+        tx.afterCommit(this::changed);
+        return visible(tx, caller, id);
     }
 
     public Command get(Caller caller, UUID id) {
@@ -372,62 +406,6 @@ public final class Commands implements CommandDesk {
             chunk = unit.inTx(tx -> store.forget(tx, clock.instant().minus(KEPT), CHUNK));
         }
         return forgotten;
-    }
-
-    private List<DeviceRef> targets(Tx tx, Caller caller, Wish wish, List<Refusal> refused) {
-        DeviceFilter filter = wish.filter();
-        List<DeviceRef> found;
-        if (filter == null) {
-            List<UUID> ids = wish.ids().stream().distinct().toList();
-            if (ids.size() > MAX_TARGETS) {
-                throw new Problem.Invalid("deviceIds", "at most " + MAX_TARGETS + " devices");
-            }
-            found = devices.refs(tx, ids).stream()
-                    .filter(device -> caller.may(Right.VIEW, path(device.group())))
-                    .toList();
-            Set<UUID> known = new HashSet<>(found.stream().map(DeviceRef::id).toList());
-            ids.stream()
-                    .filter(id -> !known.contains(id))
-                    .forEach(id -> refused.add(new Refusal(id, "", "there is no such device")));
-        } else {
-            found = devices.matching(tx, filter, caller.scope(Right.VIEW), MAX_TARGETS + 1);
-            if (found.size() > MAX_TARGETS) {
-                throw new Problem.Invalid("filter", "means more than " + MAX_TARGETS + " devices, narrow it");
-            }
-        }
-        List<DeviceRef> allowed = new ArrayList<>();
-        for (DeviceRef device : found) {
-            if (!caller.may(Right.DEVICES, path(device.group()))) {
-                refused.add(new Refusal(device.id(), device.name(), "you have no right to command it"));
-            } else if (!wish.kind().knownTo(device.platform())) {
-                refused.add(
-                        new Refusal(device.id(), device.name(), "devices of its platform do not know this command"));
-            } else {
-                allowed.add(device);
-            }
-        }
-        return allowed;
-    }
-
-    private void record(Tx tx, Caller caller, CommandKind kind, Map<String, Object> params, List<DeviceRef> allowed) {
-        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
-        detail.put("kind", kind.wire());
-        detail.putAll(Parameters.shown(params));
-        boolean one = allowed.size() == 1;
-        if (!one) {
-            detail.put("count", allowed.size());
-            detail.put(
-                    "devices",
-                    allowed.stream().limit(1_000).map(d -> d.id().toString()).toList());
-        }
-        audit.record(
-                tx,
-                caller.actor(),
-                "command.create",
-                "device",
-                one ? allowed.getFirst().id() : null,
-                one ? allowed.getFirst().name() : allowed.size() + " devices",
-                detail);
     }
 
     private Command visible(Tx tx, Caller caller, UUID id) {

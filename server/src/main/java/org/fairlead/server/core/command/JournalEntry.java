@@ -10,7 +10,9 @@ public record JournalEntry(
     public static final String QUEUED = "queued";
     public static final String WAITS = "waits";
     public static final String DELIVERED = "delivered";
+    public static final String APPROVED = "approved";
     public static final String PUSHED = "pushed";
+    public static final String WOKE = "woke";
     public static final String NOT_NOW = "not-now";
     public static final String RUNNING = "running";
     public static final String SUCCEEDED = "succeeded";
@@ -29,10 +31,14 @@ public record JournalEntry(
                                 "waits: the device has not been online yet",
                                 "ждёт: устройство ещё не выходило на связь")
                         : more("waits: the device is offline", "ждёт: устройство не на связи", " since ", " с ");
+            case APPROVED -> more("approved", "одобрена", " by ", ": ");
             case DELIVERED -> new Text("handed to the device", "передана устройству");
-            case PUSHED -> new Text("the phone was woken through Apple", "телефон разбужен через Apple");
+            case PUSHED -> times(new Text("a push was sent through Apple", "через Apple отправлено push-уведомление"));
+            case WOKE ->
+                new Text("the phone woke up and asked for its commands", "телефон проснулся и запросил команды");
             case NOT_NOW ->
-                new Text("the phone has put it off, it is locked or busy", "телефон отложил: заблокирован или занят");
+                times(new Text(
+                        "the phone has put it off, it is locked or busy", "телефон отложил: заблокирован или занят"));
             case RUNNING -> new Text("the device is carrying it out", "выполняется на устройстве");
             case SUCCEEDED -> new Text("done", "выполнена");
             case FAILED -> more("failed", "не выполнена", ": ", ": ");
@@ -46,6 +52,11 @@ public record JournalEntry(
                         : new Text("the device did not come for it in time", "устройство не вышло на связь вовремя");
             default -> new Text(kind, kind);
         };
+    }
+
+    /** How often it happened in a row, where the detail counts it. */
+    private Text times(Text text) {
+        return detail == null ? text : new Text(text.en() + ", ×" + detail, text.ru() + ", ×" + detail);
     }
 
     private Text more(String en, String ru, String enJoin, String ruJoin) {

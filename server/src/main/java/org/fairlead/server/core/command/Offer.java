@@ -17,16 +17,19 @@ public record Offer(CommandKind kind, @Nullable Text objection) {
         List<Offer> offers = new ArrayList<>();
         for (CommandKind kind : CommandKind.values()) {
             if (kind.knownTo(device.platform())) {
-                offers.add(new Offer(
-                        kind,
-                        switch (device.platform()) {
-                            case Policy.ANDROID -> android(kind, device.reported());
-                            case Policy.IOS, Policy.IPADOS -> AppleOffer.objection(kind, device.reported());
-                            default -> null;
-                        }));
+                offers.add(new Offer(kind, objection(kind, device.platform(), device.reported())));
             }
         }
         return offers;
+    }
+
+    /** Why such a device would not carry it out; null when it would. */
+    static @Nullable Text objection(CommandKind kind, String platform, Map<String, @Nullable Object> reported) {
+        return switch (platform) {
+            case Policy.ANDROID -> android(kind, reported);
+            case Policy.IOS, Policy.IPADOS -> AppleOffer.objection(kind, reported);
+            default -> null;
+        };
     }
 
     private static @Nullable Text android(CommandKind kind, Map<String, @Nullable Object> reported) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.fairlead.server.core.health.Health;
 import org.jspecify.annotations.Nullable;
 
 /** A device with its state, as lists and pages need it. Everything that it reports of itself is untrusted text. */
@@ -29,7 +30,11 @@ public record Device(
         int ownRevision,
         String ownHash,
         Instant enrolledAt,
-        State state) {
+        State state,
+        @Nullable Health health,
+        @Nullable String deletion,
+        boolean withheld,
+        int epoch) {
     /** What changes often. */
     public record State(
             boolean online,
@@ -44,7 +49,8 @@ public record Device(
             @Nullable Instant clonedAt,
             String status,
             String settings,
-            @Nullable Instant desiredSince) {}
+            @Nullable Instant desiredSince,
+            @Nullable Instant minimumSince) {}
 
     public DeviceRef ref() {
         return new DeviceRef(id, name, platform, group);

@@ -28,6 +28,20 @@ public interface DeviceStore extends Devices {
 
     void insert(Tx tx, NewDevice device);
 
+    /** A device of a person that was here before, known again by its hardware: still there, or a record of it. */
+    Optional<Earlier> earlier(Tx tx, String hardware, UUID person);
+
+    /** A device that was here before; there when its row still is. */
+    record Earlier(
+            UUID device,
+            String nameId,
+            String name,
+            @Nullable UUID group,
+            boolean there) {}
+
+    /** A device that is still there connects anew: it counts on, and is not deleted any more. */
+    void again(Tx tx, UUID device);
+
     /** A device at its enrolment. */
     record NewDevice(
             UUID id,

@@ -448,6 +448,7 @@ public final class EventCodes {
                 "Android phone[ of {person}] could not be connected: this server has no Android app to hand out",
                 "Телефон Android[ ({person})] не удалось подключить: на сервере нет приложения для Android");
         AppleEventCodes.add(m);
+        PhoneEventCodes.addTo((code, level, en, ru) -> add(m, code, level, en, ru));
         add(m, UNKNOWN, INFO, "Unknown event of a device[: {code}]", "Неизвестное событие устройства[: {code}]");
         return Collections.unmodifiableMap(m);
     }

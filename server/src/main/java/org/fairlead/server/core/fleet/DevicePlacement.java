@@ -1,6 +1,7 @@
 package org.fairlead.server.core.fleet;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.fairlead.server.core.Problem;
@@ -44,6 +45,13 @@ public final class DevicePlacement implements Enrolments.Placement {
                 throw new Problem.Denied(
                         refused.reason().code(), refused.reason().detail());
         };
+    }
+
+    @Override
+    public Optional<UUID> owner(Tx tx, String token) {
+        return invitations.open(tx, token) instanceof Opening.Open open
+                ? Optional.of(open.invitation().person())
+                : Optional.empty();
     }
 
     /** The group, or the root when it is not there any more or was never named. */

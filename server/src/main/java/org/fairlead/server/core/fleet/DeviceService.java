@@ -211,57 +211,26 @@ public final class DeviceService implements Mover {
         unit.runInTx(tx -> {
             Device device = get(tx, caller, id);
             caller.require(Right.DEVICES, path(device.group()));
-            delete(tx, caller, device);
+            remove(tx, caller.actor(), device, Map.of());
         });
     }
 
-    /** What a deletion of many does or would do. */
-    public record Deletion(boolean dryRun, int total, int deleted, List<Refusal> refused) {}
-
-    /** Deletes the devices named or found, each with its own record in the audit log; those without the right stay. */
-    public Deletion delete(Caller caller, List<UUID> ids, @Nullable DeviceFilter filter, boolean dryRun) {
-        return unit.inTx(tx -> {
-            List<DeviceRef> targets = filter == null
-                    ? devices.refs(tx, ids.stream().distinct().toList())
-                    : devices.matching(tx, filter, caller.scope(Right.VIEW), MAX_DELETED + 1);
-            if (targets.size() > MAX_DELETED) {
-                throw new Problem.Invalid("filter", "at most " + MAX_DELETED + " devices at once, narrow the filter");
-            }
-            List<Refusal> refused = new ArrayList<>();
-            int deleted = 0;
-            for (DeviceRef target : targets) {
-                if (!caller.may(Right.VIEW, path(target.group()))) {
-                    continue;
-                }
-                if (!caller.may(Right.DEVICES, path(target.group()))) {
-                    refused.add(new Refusal(target.id(), target.name(), "you have no right to delete it"));
-                    continue;
-                }
-                deleted++;
-                if (!dryRun) {
-                    delete(tx, caller, get(tx, caller, target.id()));
-                }
-            }
-            return new Deletion(
-                    dryRun,
-                    targets.size(),
-                    deleted,
-                    refused.stream().limit(1000).toList());
-        });
+    public String groupName(@Nullable UUID group) {
+        return group == null ? "" : fleet.tree().find(group).map(g -> g.name()).orElse("");
     }
 
-    private void delete(Tx tx, Caller caller, Device device) {
+    /** Deletes a device whose row is still there, with audit and event, and cuts its connection. */
+    public void remove(Tx tx, Actor actor, Device device, Map<String, ? extends @Nullable Object> more) {
         UUID id = device.id();
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>(more);
+        detail.put("serial", device.serial());
         leave.leaving(tx, List.of(device.ref()), null);
         devices.delete(tx, id);
-        audit.record(
-                tx, caller.actor(), "device.delete", "device", id, device.name(), Map.of("serial", device.serial()));
+        audit.record(tx, actor, "device.delete", "device", id, device.name(), detail);
         events.append(
                 tx,
                 List.of(NewEvent.ofServer(
-                        clock.instant(),
-                        "S03.device-deleted",
-                        Map.of("name", device.name(), "actor", caller.actor().name()))));
+                        clock.instant(), "S03.device-deleted", Map.of("name", device.name(), "actor", actor.name()))));
         tx.afterCommit(() -> {
             presence.disconnect(id, "the device was deleted");
             changes.publish("devices", List.of(id));

@@ -1,9 +1,11 @@
 package org.fairlead.server.core.fleet;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.fairlead.protocol.agent.Up;
 import org.fairlead.server.core.Ids;
@@ -13,6 +15,7 @@ import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.access.Actor;
 import org.fairlead.server.core.audit.AuditLog;
 import org.fairlead.server.core.change.Changes;
+import org.fairlead.server.core.device.Device;
 import org.fairlead.server.core.device.DeviceNames;
 import org.fairlead.server.core.device.DeviceStore;
 import org.fairlead.server.core.event.EventLog;
@@ -21,6 +24,7 @@ import org.fairlead.server.core.pki.Authorities;
 import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.policy.Policy;
 import org.fairlead.server.core.sync.DesiredState;
+import org.fairlead.server.core.sync.Presence;
 import org.jspecify.annotations.Nullable;
 
 /** Lets new devices in: certifies the key that the device made, and files it as unassigned or where a token says. */
@@ -34,6 +38,7 @@ public final class Enrolments {
     private final Fleet fleet;
     private final DesiredState desired;
     private final Authorities authorities;
+    private final Presence presence;
     private final AuditLog audit;
     private final EventLog events;
     private final Changes changes;
@@ -46,6 +51,7 @@ public final class Enrolments {
             Fleet fleet,
             DesiredState desired,
             Authorities authorities,
+            Presence presence,
             AuditLog audit,
             EventLog events,
             Changes changes,
@@ -56,6 +62,7 @@ public final class Enrolments {
         this.fleet = fleet;
         this.desired = desired;
         this.authorities = authorities;
+        this.presence = presence;
         this.audit = audit;
         this.events = events;
         this.changes = changes;
@@ -73,6 +80,11 @@ public final class Enrolments {
         /** The group that a moving rule names for a new device; null for none. */
         @Nullable
         UUID byRules(Tx tx, UUID device, String name, List<String> addresses, String platform);
+
+        /** Whose the token is, if it admits a phone now; nothing is used up. */
+        default Optional<UUID> owner(Tx tx, String token) {
+            return Optional.empty();
+        }
 
         /** The device is written where the rules wanted it; those that act once may remember it. */
         default void placed(Tx tx, UUID device) {}
@@ -92,22 +104,26 @@ public final class Enrolments {
             @Nullable String group) {}
 
     public Enrolled enrol(Request request) {
-        UUID id = Ids.next();
-        Authorities.Identity identity = certify(id, request.csr());
         return unit.inTx(tx -> {
             String platform = request.platform();
             String token = request.token() == null ? "" : request.token().strip();
             boolean withToken = !token.isEmpty();
+            DeviceStore.Earlier earlier = earlier(tx, token, request).orElse(null);
+            UUID id = earlier == null ? Ids.next() : earlier.device();
+            Authorities.Identity identity = certify(id, request.csr());
             if (!withToken && !platform.equals(Policy.THIN_CLIENT)) {
                 throw new Problem.Denied("token-missing", "a phone needs the link of an invitation");
             }
             Placement.@Nullable Admission admission = withToken ? placement.admit(tx, token, platform, id) : null;
             UUID group = admission == null ? null : admission.group();
+            if (earlier != null && earlier.there()) {
+                return again(tx, earlier, identity, request);
+            }
             int number = devices.nextNumber(tx);
             if (number >= 1 << 22) {
                 throw new Problem.Conflict("no device numbers are left in this workspace");
             }
-            String nameId = DeviceNames.newId();
+            String nameId = earlier == null || earlier.nameId().isEmpty() ? DeviceNames.newId() : earlier.nameId();
             if (group == null) {
                 group = placement.byRules(tx, id, request.info().hostname(), List.of(request.address()), platform);
             }
@@ -135,6 +151,7 @@ public final class Enrolments {
             detail.put("address", request.address());
             detail.put("withToken", withToken);
             detail.put("group", groupName);
+            detail.put("again", earlier != null);
             audit.record(
                     tx,
                     new Actor(Actor.Kind.DEVICE, id, name, request.address()),
@@ -151,6 +168,51 @@ public final class Enrolments {
             });
             return new Enrolled(id, number, name, identity.chainPem(), authorities.pins(), groupName);
         });
+    }
+
+    /** A phone that its owner had connected before, by its serial number; only somebody with a fresh invitation is heard. */
+    private Optional<DeviceStore.Earlier> earlier(Tx tx, String token, Request request) {
+        String serial = request.info().serial();
+        return request.platform().equals(Policy.THIN_CLIENT) || serial.isBlank() || token.isEmpty()
+                ? Optional.empty()
+                : placement
+                        .owner(tx, token)
+                        .flatMap(person -> devices.earlier(tx, request.platform() + ":" + serial, person));
+    }
+
+    /** The device goes on with a new identity: the old ones end, its history and place stay. */
+    private Enrolled again(Tx tx, DeviceStore.Earlier earlier, Authorities.Identity identity, Request request) {
+        UUID id = earlier.device();
+        Instant now = clock.instant();
+        devices.again(tx, id);
+        devices.addIdentity(tx, identity.fingerprint(), id, now, identity.notAfter());
+        devices.revokeIdentities(tx, id, identity.fingerprint(), now);
+        Device device = devices.find(tx, id).orElseThrow();
+        UUID group = device.group();
+        String groupName = group == null
+                ? null
+                : fleet.tree().find(group).map(g -> g.name()).orElse(null);
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("name", device.name());
+        detail.put("address", request.address());
+        detail.put("group", groupName);
+        detail.put("again", true);
+        audit.record(
+                tx,
+                new Actor(Actor.Kind.DEVICE, id, device.name(), request.address()),
+                "device.enrol",
+                "device",
+                id,
+                device.name(),
+                detail);
+        events.append(tx, List.of(new NewEvent(id, null, now, "S01.device-enrolled", detail)));
+        tx.afterCommit(() -> {
+            presence.disconnect(id, "the device was connected anew");
+            changes.publish("devices", List.of(id));
+            changes.publish("people");
+            changes.publish("overview");
+        });
+        return new Enrolled(id, device.number(), device.name(), identity.chainPem(), authorities.pins(), groupName);
     }
 
     private Authorities.Identity certify(UUID id, String csr) {

@@ -4,13 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.fairlead.server.core.Problem;
 
-/** After how many minutes a device's silence or unapplied settings become a warning and critical. */
+/**
+ * After how many minutes a thin client's silence or unapplied settings become a warning and critical, and the same and more
+ * for phones.
+ */
 public record Thresholds(
         int noContactWarningMinutes,
         int noContactCriticalMinutes,
         int notAppliedWarningMinutes,
-        int notAppliedCriticalMinutes) {
-    public static final Thresholds DEFAULT = new Thresholds(120, 3 * 1440, 60, 1440);
+        int notAppliedCriticalMinutes,
+        PhoneThresholds phones) {
+    public static final Thresholds DEFAULT = new Thresholds(120, 3 * 1440, 60, 1440, PhoneThresholds.DEFAULT);
     private static final int MAX_MINUTES = 366 * 1440;
 
     /** Throws {@link Problem.Invalid} unless each is 1 minute to 366 days and warnings come before critical. */
@@ -26,6 +30,7 @@ public record Thresholds(
         if (notAppliedWarningMinutes > notAppliedCriticalMinutes) {
             errors.putIfAbsent("notAppliedCriticalMinutes", "must not be below the warning");
         }
+        phones.check("phones.", errors);
         if (!errors.isEmpty()) {
             throw new Problem.Invalid(errors);
         }

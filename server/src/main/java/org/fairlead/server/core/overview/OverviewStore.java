@@ -34,7 +34,11 @@ public interface OverviewStore {
             long pendingCritical,
             long failed,
             long clock,
-            long cloned) {}
+            long cloned,
+            List<PhoneCause> phones) {}
+
+    /** How many phones have a cause that comes from what they say of themselves. */
+    record PhoneCause(String cause, long warning, long critical) {}
 
     /** How many devices had their last contact how long ago. */
     record Lag(long under1m, long under15m, long under1h, long under1d, long over1d) {}

@@ -155,7 +155,17 @@ public final class Overviews {
                         sum(managed, c -> c.causes().failed())),
                 new Overview.Cause(
                         "clock", "warning", sum(managed, c -> c.causes().clock())));
-        return Stream.concat(own.stream(), all.stream())
+        List<Overview.Cause> phones = new ArrayList<>();
+        Map<String, long[]> byCause = new LinkedHashMap<>();
+        managed.forEach(c -> c.causes().phones().forEach(p -> {
+            long[] counts = byCause.computeIfAbsent(p.cause(), k -> new long[2]);
+            counts[0] += p.critical();
+            counts[1] += p.warning();
+        }));
+        byCause.forEach((cause, counts) -> phones.add(new Overview.Cause(cause, "critical", counts[0])));
+        byCause.forEach((cause, counts) -> phones.add(new Overview.Cause(cause, "warning", counts[1])));
+        return Stream.of(own, all, phones)
+                .flatMap(List::stream)
                 .filter(c -> c.count() > 0)
                 .toList();
     }

@@ -2,6 +2,7 @@ package org.fairlead.server.core.sync;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.policy.PolicyBook;
@@ -29,7 +30,32 @@ public final class DesiredState {
             @Nullable UUID group,
             String profiles,
             Map<String, @Nullable Object> own,
-            String ownHash) {}
+            String ownHash,
+            boolean withheld) {
+        public Subject(
+                String platform,
+                int number,
+                String nameId,
+                @Nullable UUID group,
+                String profiles,
+                Map<String, @Nullable Object> own,
+                String ownHash) {
+            this(platform, number, nameId, group, profiles, own, ownHash, false);
+        }
+    }
+
+    /** What the group's part of a hash ends with while something is withheld. */
+    public static final String WITHHELD = "~";
+
+    private static final Set<String> LEAD_INSIDE = Set.of("wifi", "vpn", "mail", "exchange", "certificates");
+
+    /** Whether a setting of phones leads into the company, so that it is withheld from a phone that breaks a rule. */
+    public static boolean leadsInside(String key) {
+        String[] parts = key.split("\\.", 3);
+        return parts.length == 3
+                && (parts[0].equals("android") || parts[0].equals("ios"))
+                && LEAD_INSIDE.contains(parts[1]);
+    }
 
     /** Hash of own values; empty for none. */
     public static String ownHash(Map<String, @Nullable Object> own) {
@@ -43,7 +69,8 @@ public final class DesiredState {
         return (group == null
                         ? ""
                         : book.settings(group, subject.platform(), subject.profiles())
-                                .hash()) + "." + subject.ownHash();
+                                .hash())
+                + (subject.withheld() ? WITHHELD : "") + "." + subject.ownHash();
     }
 
     /** The group's part of a hash that a device reported. */
@@ -72,7 +99,15 @@ public final class DesiredState {
                 "group",
                 group == null ? null : book.tree().find(group).orElseThrow().name());
         document.put("device", device);
-        document.put("values", values(effective, group != null));
+        Map<String, @Nullable Object> values = values(effective, group != null);
+        if (subject.withheld()) {
+            EffectiveSettings plain = book.effective(null, subject.platform(), "", Map.of());
+            values.replaceAll((key, value) -> {
+                EffectiveSettings.EffectiveValue standard = plain.values().get(key);
+                return leadsInside(key) ? (standard == null ? null : standard.value()) : value;
+            });
+        }
+        document.put("values", values);
         document.put("locked", locks(effective));
         Map<String, @Nullable Object> origins = new LinkedHashMap<>();
         effective.values().forEach((key, value) -> {

@@ -40,12 +40,13 @@ class CommandsTest {
     @BeforeEach
     void start() throws Exception {
         world = new World();
+        PgCommands store = new PgCommands(world.workspace, world.fleet);
         commands = new Commands(
                 world.unit,
-                new PgCommands(world.workspace, world.fleet),
+                store,
+                world.approvals(store, (devices, topic) -> nudged.addAll(devices), () -> now),
                 world.devices,
                 world.fleet,
-                (devices, topic) -> nudged.addAll(devices),
                 world.audit,
                 world.eventLog,
                 world.changes,

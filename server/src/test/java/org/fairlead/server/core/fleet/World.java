@@ -31,8 +31,11 @@ import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.access.Scope;
 import org.fairlead.server.core.audit.AuditLog;
 import org.fairlead.server.core.change.Changes;
+import org.fairlead.server.core.command.Approvals;
+import org.fairlead.server.core.command.Issuing;
 import org.fairlead.server.core.confirm.CodeSecrets;
 import org.fairlead.server.core.confirm.CodeUse;
+import org.fairlead.server.core.device.Nudger;
 import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
 import org.fairlead.server.core.pki.Authorities;
@@ -52,6 +55,8 @@ import org.fairlead.server.core.sync.LocalChanges;
 import org.fairlead.server.core.sync.Presence;
 import org.fairlead.server.store.Database;
 import org.fairlead.server.store.JdbcAddress;
+import org.fairlead.server.store.PgApprovals;
+import org.fairlead.server.store.PgCommands;
 import org.fairlead.server.store.PgConfirmations;
 import org.fairlead.server.store.PgDevices;
 import org.fairlead.server.store.PgFleet;
@@ -106,7 +111,17 @@ final class World implements AutoCloseable {
         Path keys = Files.createTempDirectory("fairlead-keys-");
         authorities = Authorities.loadOrCreate(keys, List.of("localhost"), Clock.systemUTC());
         enrolments = new Enrolments(
-                unit, devices, new NoPlacement(), fleet, desired, authorities, audit, eventLog, changes, clock);
+                unit,
+                devices,
+                new NoPlacement(),
+                fleet,
+                desired,
+                authorities,
+                presence,
+                audit,
+                eventLog,
+                changes,
+                clock);
         policies = new PolicyService(fleet, store, audit, eventLog, clock);
         groups = new GroupService(fleet, store, audit, clock);
         dryRuns = new DryRuns(fleet, store, unit);
@@ -181,6 +196,51 @@ final class World implements AutoCloseable {
 
     Enrolments.Enrolled enrol(String hostname) {
         return enrolments.enrol(new Enrolments.Request("thin-client", csr(), null, info(hostname), "10.0.0.1"));
+    }
+
+    Approvals approvals(PgCommands store, Nudger nudger, InstantSource time) {
+        return new Approvals(
+                unit,
+                new PgApprovals(workspace, fleet),
+                new Issuing(store, nudger, audit, changes),
+                devices,
+                fleet,
+                audit,
+                eventLog,
+                changes,
+                time);
+    }
+
+    /** A phone in the root group, without an identity. */
+    UUID phone(String platform, String os, Map<String, ? extends @Nullable Object> reported) {
+        return phone(platform, os, reported, null);
+    }
+
+    UUID phone(String platform, String os, Map<String, ? extends @Nullable Object> reported, @Nullable UUID person) {
+        UUID id = Ids.next();
+        unit.runInTx(tx -> {
+            int number = devices.nextNumber(tx);
+            devices.insert(
+                    tx,
+                    new org.fairlead.server.core.device.DeviceStore.NewDevice(
+                            id,
+                            number,
+                            "P" + number,
+                            "Phone-" + number,
+                            platform,
+                            fleet.tree().root(),
+                            person,
+                            new Up.DeviceInfo(
+                                    "phone",
+                                    "Model",
+                                    "SN" + number,
+                                    os,
+                                    "1",
+                                    List.of(),
+                                    new java.util.LinkedHashMap<>(reported)),
+                            clock.instant()));
+        });
+        return id;
     }
 
     static Up.DeviceInfo info(String hostname) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.server.core.status;
+
+import org.jspecify.annotations.NullMarked;
