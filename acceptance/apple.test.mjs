@@ -177,7 +177,7 @@ test('a command wakes the phone through the push service and comes back with its
   const lock = await ended(await order(phone.id, 'lock', { message: 'Please return <me>', phone: '+49 30 1' }));
   assert.equal(lock.state, 'succeeded', JSON.stringify(lock));
   await hears(/^one did DeviceLock$/m);
-  assert.deepEqual(lock.journal.map((entry) => entry.kind), ['queued', 'pushed', 'delivered', 'succeeded']);
+  assert.deepEqual(lock.journal.map((entry) => entry.kind), ['queued', 'pushed', 'woke', 'delivered', 'succeeded']);
   const clear = await ended(await order(phone.id, 'clear-passcode', { reason: 'forgotten' }));
   assert.equal(clear.state, 'succeeded', JSON.stringify(clear));
   const audit = await call('GET', '/audit?limit=20');

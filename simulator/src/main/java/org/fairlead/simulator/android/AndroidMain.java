@@ -15,6 +15,7 @@ import org.fairlead.android.core.device.Mode;
 import org.fairlead.android.core.enrol.EnrolError;
 import org.fairlead.android.core.enrol.EnrolLink;
 import org.fairlead.android.core.enrol.Enroller;
+import org.fairlead.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Runs simulated phones from the command line: each pastes its link, says one line for everything that happens. */
@@ -23,7 +24,7 @@ public final class AndroidMain {
             simulator android --state DIR --link TEXT [--link TEXT ...] [--mode none|admin|profile-owner|company-profile-owner|device-owner]
                       [--api N] [--fingerprint HEX] [--owned-by NAME]
               without --link the phones of the state folder go on; lines on standard input:
-              wrong-password N | mode N MODE | sync N | leave N | quit
+              wrong-password N | mode N MODE | says N JSON | sync N | leave N | quit
             """;
 
     private final List<Agent> agents = new ArrayList<>();
@@ -118,6 +119,10 @@ public final class AndroidMain {
                 }
                 case "mode" -> {
                     phones.get(number).mode(mode(words[2]));
+                    agent.deviceChanged();
+                }
+                case "says" -> {
+                    phones.get(number).says(Json.parseObject(line.split(" ", 3)[2]));
                     agent.deviceChanged();
                 }
                 case "sync" -> agent.poke();

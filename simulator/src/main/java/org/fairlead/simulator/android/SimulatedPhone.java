@@ -30,6 +30,7 @@ public final class SimulatedPhone implements DeviceControl {
     private volatile boolean resetToken;
     private volatile @Nullable String otherOwner;
     private volatile boolean erased;
+    private volatile Map<String, @Nullable Object> says = Map.of();
 
     /** The consumer hears of everything that the phone does, one line each. */
     public SimulatedPhone(String serial, Mode mode, int api, Consumer<String> said) {
@@ -56,6 +57,11 @@ public final class SimulatedPhone implements DeviceControl {
         mode = next;
     }
 
+    /** What the phone reports of itself besides, such as screenLock, encrypted, rooted and apps. */
+    public void says(Map<String, @Nullable Object> more) {
+        says = Map.copyOf(more);
+    }
+
     /** Another management system owns the phone. */
     public void ownedBy(String other) {
         otherOwner = other;
@@ -73,6 +79,7 @@ public final class SimulatedPhone implements DeviceControl {
         more.put("apiLevel", (long) api);
         more.put("resetToken", resetToken);
         more.put("batteryExempt", true);
+        more.putAll(says);
         return new Up.DeviceInfo(
                 "Phone " + serial, "Simulated phone", serial, "Android (API " + api + ")", "0.1.0", List.of(), more);
     }

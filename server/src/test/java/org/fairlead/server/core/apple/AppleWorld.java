@@ -17,7 +17,9 @@ import org.fairlead.server.core.access.Caller;
 import org.fairlead.server.core.apple.declare.DeclarativeManagement;
 import org.fairlead.server.core.apple.declare.Wanted;
 import org.fairlead.server.core.change.Changes;
+import org.fairlead.server.core.command.Approvals;
 import org.fairlead.server.core.command.Commands;
+import org.fairlead.server.core.command.Issuing;
 import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
 import org.fairlead.server.core.fleet.DeviceService;
@@ -29,6 +31,7 @@ import org.fairlead.server.core.sync.Presence;
 import org.fairlead.server.store.FleetFixture;
 import org.fairlead.server.store.PgApple;
 import org.fairlead.server.store.PgApplePush;
+import org.fairlead.server.store.PgApprovals;
 import org.fairlead.server.store.PgCommands;
 import org.fairlead.server.store.PgDeclare;
 import org.fairlead.server.store.PgInvitations;
@@ -55,12 +58,22 @@ final class AppleWorld implements AutoCloseable {
     final PushCertificates certificates =
             new PushCertificates(unit, pushStore, new TextKeys(), sealer, fixture.audit, eventLog, changes, clock);
     final Fleet fleet = fixture.liveFleet(clock);
+    final PgCommands commandStore = new PgCommands(fixture.workspace, fixture);
     final Commands commands = new Commands(
             unit,
-            new PgCommands(fixture.workspace, fixture),
+            commandStore,
+            new Approvals(
+                    unit,
+                    new PgApprovals(fixture.workspace, fixture),
+                    new Issuing(commandStore, (devices, topic) -> {}, fixture.audit, changes),
+                    fixture.devices,
+                    fixture,
+                    fixture.audit,
+                    eventLog,
+                    changes,
+                    clock),
             fixture.devices,
             fixture,
-            (devices, topic) -> {},
             fixture.audit,
             eventLog,
             changes,

@@ -160,7 +160,7 @@ class HealthTest {
                 update device_state set online = random() < 0.6, last_seen = now() - (random() * interval '20 days'),
                   applied_at = now() - (random() * interval '5 days'),
                   applied_group = case when random() < 0.3 then 'x' else
-                    coalesce((select g.hash from group_desired g join device d on d.group_id = g.group_id and d.platform = g.platform and g.profiles = d.profiles and d.profiles = g.profiles
+                    coalesce((select g.hash from group_desired g join device d on d.group_id = g.group_id and d.platform = g.platform and g.profiles = d.profiles
                               where d.id = device_id), '') end,
                   failed_blocks = case when random() < 0.1 then 1 else 0 end
                 """));
