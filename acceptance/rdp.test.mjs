@@ -315,6 +315,38 @@ test('scanners find neither native RDP security nor weak TLS', async () => {
   for (const suite of scan.match(/^(Preferred|Accepted).*$/gm)) assert.match(suite, /GCM|CHACHA20|POLY1305/);
 });
 
+/** Logs on with another SPNEGO and NTLM than xfreerdp has, from an address of this machine. */
+async function foreign(to, secret, from = '127.0.0.1') {
+  // Debian's own python, which knows Debian's modules
+  const child = started('/usr/bin/python3', [join(home, 'acceptance', 'spnego_logon.py'), String(to.port), 'anna', secret, from]);
+  await child.done;
+  return child.text.trim();
+}
+
+test('a client that speaks SPNEGO logs on, and is told when its password is wrong', async () => {
+  assert.match(await foreign(server, password), /^in after [23] tokens$/);
+  assert.equal(await foreign(server, 'wrong', '127.0.0.5'), 'refused c000006d');
+});
+
+test('hydra finds a password at once where it may, and nothing when it has to guess; others get in meanwhile', async () => {
+  const guess = (to, words) => {
+    const list = join(files, 'words');
+    writeFileSync(list, `${words.join('\n')}\n`);
+    return started('hydra', ['-I', '-t', '4', '-l', 'anna', '-P', list, '-s', String(to.port), 'rdp://127.0.0.1'], { cwd: files });
+  };
+  const strict = await share(shown);
+  const control = guess(strict, [password]);
+  await control.done;
+  assert.match(control.text, /1 valid password found/);
+  const wrong = Array.from({ length: 30 }, (_, i) => `wrong${i}`);
+  const hydra = guess(strict, [...wrong.slice(0, 20), password, ...wrong.slice(20)]);
+  await until('its address is locked', async () => (await foreign(strict, password)) === 'refused c0000234');
+  assert.match(await foreign(strict, password, '127.0.0.2'), /^in/);
+  await hydra.done;
+  assert.match(hydra.text, /0 valid password found/);
+  assert.doesNotMatch(hydra.text, /\[rdp\].*login:/);
+});
+
 test('a hundred clients that give up at every step leave nothing behind', async () => {
   const pid = server.child.pid;
   const count = () => ({

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +23,7 @@ import org.fairlead.rdp.wire.ProtocolException;
 
 /** The synthetic client over a real socket and TLS, step by step, so that it can stop at each of them. */
 public final class SocketClient extends SyntheticClient implements AutoCloseable {
+    private static final SSLContext TLS = trusting();
     private final Socket socket;
     private final byte[] publicKey;
     private SSLSocket tls;
@@ -33,6 +33,7 @@ public final class SocketClient extends SyntheticClient implements AutoCloseable
         super(settings(false));
         this.publicKey = publicKey;
         socket = new Socket();
+        socket.setTcpNoDelay(true);
         socket.bind(new InetSocketAddress(from, 0));
         socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -54,7 +55,7 @@ public final class SocketClient extends SyntheticClient implements AutoCloseable
     /** Reads until the server sent such a message. */
     @Override
     FromServer last(String kind) {
-        while (messages.stream().noneMatch(m -> m.kind().equals(kind))) pull();
+        while (messages.stream().noneMatch(m -> m.kind().equals(kind)) && pull()) {}
         return super.last(kind);
     }
 
@@ -114,8 +115,7 @@ public final class SocketClient extends SyntheticClient implements AutoCloseable
         last("confirm");
     }
 
-    public void secure() throws IOException, GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
+    private static SSLContext trusting() {
         TrustManager everybody = new X509TrustManager() {
             @Override
             public void checkClientTrusted(X509Certificate[] chain, String type) {}
@@ -128,8 +128,17 @@ public final class SocketClient extends SyntheticClient implements AutoCloseable
                 return new X509Certificate[0];
             }
         };
-        context.init(null, new TrustManager[] {everybody}, new SecureRandom());
-        SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 0, true);
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {everybody}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void secure() throws IOException {
+        SSLSocket secure = (SSLSocket) TLS.getSocketFactory().createSocket(socket, "localhost", 0, true);
         secure.startHandshake();
         tls = secure;
     }
@@ -156,8 +165,39 @@ public final class SocketClient extends SyntheticClient implements AutoCloseable
         }
     }
 
+    /** MCS Connect Initial and its answer. */
+    public void connectOverTheLine() {
+        send(connectInitial());
+        last("connect-response");
+    }
+
+    /** From MCS Connect Initial, unless that is done, to the joined channels. */
     public void joinChannels() {
         connect();
+    }
+
+    /** The start of a long message, byte by byte, until the server has enough of it. */
+    public void trickle() throws InterruptedException {
+        byte[] start = {0x30, (byte) 0x82, 0x7F, (byte) 0xFF};
+        for (int i = 0; i < 300; i++) {
+            try {
+                tls.getOutputStream().write(i < start.length ? start[i] : 0);
+            } catch (IOException e) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    /** Whether the server still holds the line. */
+    public boolean isOpen() throws IOException {
+        socket.setSoTimeout(200);
+        try {
+            while (tls.getInputStream().read() >= 0) {}
+            return false;
+        } catch (java.net.SocketTimeoutException e) {
+            return true;
+        }
     }
 
     public void tellWho(String user, String password, byte[] cookie) {
