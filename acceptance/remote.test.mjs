@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { colour, display, folder, run, startServer, stop, stopAll, thinClient, until } from './lib.mjs';
 import { Administrator } from './offline.mjs';
+import { relay } from './relay.mjs';
 import { openDisplay, pause, Seat, Watch } from './seat.mjs';
 
 // An administrator with FreeRDP at one display, a thin client with its user at another, and the server between them.
@@ -186,6 +187,41 @@ test('by request: allowed, the administrator sees and uses the screen, the user 
   assert.equal(ended.args.administrator, 'Ann Admin');
   assert.equal(ended.args.user, 'support');
   assert.ok(ended.args.seconds >= 0);
+});
+
+test('when the line of the administrator breaks he goes on without another question', async () => {
+  const before = (await data()).visit;
+  assert.ok(!before);
+  await until('the device lets in', async () => (await data()).open);
+  const line = await relay((await data()).port);
+  try {
+    password = (await ann.call('POST', `/devices/${id}/remote/reveal`, {})).password;
+    const admin = rdp(password, ['+auto-reconnect', `/v:127.0.0.1:${line.port}`]);
+    await asked('connection');
+    await allow();
+    await scene('screen');
+    await until('the screen arrives', async () => (await brightness(desk)) > LIGHT);
+    const visit = (await data()).visit;
+    line.cut();
+    await until('he is back', () => line.count() === 2);
+    await until('his clicks arrive on the new line', async () => {
+      if (admin.exitCode !== null) throw new Error(admin.text);
+      assert.equal(client.status().remoteAsks ?? null, null);
+      await adminClicks(905, 685);
+      return client.status().screen.startsWith('settings');
+    });
+    await until('he leaves the settings', async () => {
+      await adminClicks(778, 685);
+      return client.status().screen === 'home';
+    });
+    assert.equal((await data()).visit.session ?? '', visit.session ?? '');
+    assert.equal((await data()).visit.phase, 'screen');
+    await ann.call('POST', `/devices/${id}/remote/end`, {});
+    assert.equal((await admin.done).code, 1);
+    await nobody();
+  } finally {
+    line.close();
+  }
 });
 
 test('a second administrator is told that the device is busy; paused by the user the first one sees a page', async () => {

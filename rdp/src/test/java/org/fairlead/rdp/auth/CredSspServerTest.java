@@ -101,7 +101,10 @@ class CredSspServerTest {
         NtlmClient ntlm = new NtlmClient("", "", "", true);
         ntlm.flags |= 0x0800;
         CredSspClient client = new CredSspClient(ntlm, CredSspClient.Wrap.RAW, 6, PUBLIC_KEY);
-        assertThatThrownBy(() -> logOn(server, client, hashes(""))).isInstanceOf(AuthenticationException.class);
+        assertThatThrownBy(() -> logOn(server, client, hashes("")))
+                .isInstanceOfSatisfying(
+                        AuthenticationException.class,
+                        e -> assertThat(e.ntStatus()).isEqualTo(0xC000006D));
     }
 
     @Test
@@ -110,7 +113,10 @@ class CredSspServerTest {
         NtlmClient ntlm = new NtlmClient("anna", "", "secret", true);
         ntlm.flags &= ~0x2000_0000;
         CredSspClient client = new CredSspClient(ntlm, CredSspClient.Wrap.RAW, 6, PUBLIC_KEY);
-        assertThatThrownBy(() -> logOn(server, client, hashes("secret"))).isInstanceOf(AuthenticationException.class);
+        assertThatThrownBy(() -> logOn(server, client, hashes("secret")))
+                .isInstanceOfSatisfying(
+                        AuthenticationException.class,
+                        e -> assertThat(e.ntStatus()).isEqualTo(0xC000006E));
     }
 
     @ParameterizedTest

@@ -393,18 +393,12 @@ public final class RemoteManagement implements AutoCloseable {
 
     /** The line of a visitor broke: his visit lasts until he is back or too late. */
     private void away(RdpConnection connection, Guest guest) {
-        try {
-            steps.schedule(
-                    () -> {
-                        if (guests.remove(connection, guest)) {
-                            step(new Input.Gone(guest.visitor().id()));
-                        }
-                    },
-                    RETURN.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "remote management has ended", e);
-        }
+        Runnable tooLate = () -> {
+            if (guests.remove(connection, guest)) {
+                step(new Input.Gone(guest.visitor().id()));
+            }
+        };
+        later(() -> steps.schedule(tooLate, RETURN.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** A visitor is back on another line; he sees again what he saw, or asks anew when his visit has ended meanwhile. */
@@ -420,8 +414,12 @@ public final class RemoteManagement implements AutoCloseable {
     }
 
     private void later(Input input) {
+        later(() -> step(input));
+    }
+
+    private void later(Runnable task) {
         try {
-            steps.execute(() -> step(input));
+            steps.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "remote management has ended", e);
         }
@@ -459,7 +457,7 @@ public final class RemoteManagement implements AutoCloseable {
             if (away == null) {
                 later(new Input.Arrived(visitor));
             } else {
-                steps.execute(() -> returned(visitor));
+                later(() -> returned(visitor));
             }
         }
 

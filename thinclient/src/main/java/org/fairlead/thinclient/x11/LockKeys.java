@@ -37,10 +37,12 @@ final class LockKeys {
         int width = map.get(1) & 0xFF;
         ByteBuffer modifiers = x.ask(new Request(119, 0));
         int each = modifiers.get(1) & 0xFF;
+        XConnection.atLeast(map, 32 + 4 * count * width);
+        XConnection.atLeast(modifiers, 32 + 8 * each);
         int mask = 0;
         for (int i = 0; i < 8 * each; i++) {
             int key = modifiers.get(32 + i) & 0xFF;
-            if (key < first) continue;
+            if (key < first || key >= first + count) continue;
             for (int j = 0; j < width; j++)
                 if (map.getInt(32 + 4 * ((key - first) * width + j)) == symbol) mask |= 1 << i / each;
         }

@@ -25,6 +25,7 @@ final class SpareKeys {
         int count = x.setup().lastKeycode() - first + 1;
         ByteBuffer map = x.ask(new Request(101, 0).u8(first).u8(count).u16(0));
         width = map.get(1) & 0xFF;
+        XConnection.atLeast(map, 32 + 4 * count * width);
         for (int key = count - 1; key >= 0 && free.size() < MOST; key--) {
             boolean used = false;
             for (int i = 0; i < width; i++) used |= map.getInt(32 + 4 * (key * width + i)) != 0;

@@ -86,13 +86,14 @@ public final class TopWindows implements AutoCloseable {
     private boolean belongs(int window, long pid) throws DisplayException {
         Optional<ByteBuffer> reply = x.answer(
                 new Request(20, 0).u32(window).u32(pidAtom).u32(CARDINAL).u32(0).u32(1));
-        return reply.isPresent() && reply.get().getInt(16) == 1 && (reply.get().getInt(32) & 0xFFFFFFFFL) == pid;
+        return reply.isPresent() && reply.get().getInt(16) == 1 && (XConnection.atLeast(reply.get(), 36).getInt(32) & 0xFFFFFFFFL) == pid;
     }
 
     private int[] children(int window) throws DisplayException {
         Optional<ByteBuffer> reply = x.answer(new Request(15, 0).u32(window));
         if (reply.isEmpty()) return new int[0];
         int[] children = new int[reply.get().getShort(16) & 0xFFFF];
+        XConnection.atLeast(reply.get(), 32 + 4 * children.length);
         for (int i = 0; i < children.length; i++) children[i] = reply.get().getInt(32 + 4 * i);
         return children;
     }

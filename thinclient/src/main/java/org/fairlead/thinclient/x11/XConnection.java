@@ -133,6 +133,12 @@ final class XConnection implements AutoCloseable {
         }
     }
 
+    /** An answer that is as long as its own fields say. */
+    static ByteBuffer atLeast(ByteBuffer answer, int bytes) throws DisplayException {
+        if (answer.limit() < bytes) throw new DisplayException("the display is lost: an answer is cut short");
+        return answer;
+    }
+
     /** Waits until the server has done everything so far; false when it reported an error meanwhile. */
     boolean sync() throws DisplayException {
         int before = errors;

@@ -41,6 +41,8 @@ class DisplayFuzzTest {
                 x.extension("DAMAGE");
                 x.sync();
                 while (x.event(0).isPresent()) {}
+                TopWindows.ofProgram(x, 1);
+                new SpareKeys(x);
                 LockKeys.open(x);
             } catch (DisplayException e) {
                 // refused, as it may be
