@@ -1,9 +1,11 @@
-// Every mock page through axe-core: exits 1 when something serious or critical is found.
+// Every mock page, or those of --only a,b, through axe-core: exits 1 when something serious or critical is found.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { base, open, places, scenario, settled } from './lib.mjs';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const at = process.argv.indexOf('--only');
+const only = at < 0 ? [] : process.argv[at + 1].split(',');
 let bad = 0;
 let pages = 0;
 for (const theme of ['light', 'dark']) {
@@ -22,6 +24,7 @@ for (const theme of ['light', 'dark']) {
     enrol: '/enrol',
     setup: '/setup/abc',
   })) {
+    if (only.length && !only.includes(key)) continue;
     await page.goto(base + path);
     await settled(page);
     await page.evaluate(source);

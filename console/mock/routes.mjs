@@ -1,5 +1,6 @@
 import { codes, startCodes } from './codes.mjs';
 import { ago, allSettings, catalogue, makeDevices, makeGroups, random, text, uuid } from './data.mjs';
+import { people, startPeople } from './people.mjs';
 import { remote, startRemote } from './remote.mjs';
 
 const ALL = [
@@ -323,7 +324,7 @@ export class MockServer {
       recoveryCodesLeft: 8,
     };
     startCodes(this, empty);
-    startRemote(this);
+    startPeople(this);
     startRemote(this);
   }
 
@@ -452,6 +453,7 @@ export class MockServer {
     const result =
       codes(this, request.method, path, url.searchParams, body, tools) ??
       remote(this, request.method, path, tools) ??
+      people(this, request.method, path, url.searchParams, tools) ??
       answer(this, request.method, path, url.searchParams, body, tools);
     if (result?.file) {
       response.writeHead(200, { 'Content-Type': 'text/csv', 'Content-Disposition': 'attachment; filename=export.csv' });

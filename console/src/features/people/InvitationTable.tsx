@@ -12,7 +12,7 @@ import { type Column, DataTable } from '../../ui/DataTable';
 import { clean } from '../../ui/hostile';
 import { Tag, type Tone } from '../../ui/Status';
 import { Empty, Failed, useProblemText } from '../../ui/states';
-import { Until, When } from '../../ui/Text';
+import { When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
 import { Progress } from './Funnel';
 import { LinkDialog } from './LinkDialog';
@@ -40,7 +40,7 @@ function MailCell({ of: mail }: { of: Invitation['mail'] }) {
       </bdi>
       {mail.state === 'deferred' && mail.nextAt && (
         <div className="small muted">
-          {t('invitation.mail.next', { when: '' })} <Until at={mail.nextAt} />
+          {t('invitation.mail.next', { when: '' })} <When at={mail.nextAt} />
         </div>
       )}
     </div>
@@ -101,7 +101,7 @@ export function InvitationTable({ filter, withPerson, fill }: { filter: Query; w
     {
       id: 'state',
       header: t('command.state'),
-      width: '116px',
+      width: '132px',
       phone: true,
       render: (x) => <Tag tone={tones[x.state]}>{t(`invitation.state.${x.state}`)}</Tag>,
     },
@@ -114,7 +114,7 @@ export function InvitationTable({ filter, withPerson, fill }: { filter: Query; w
     {
       id: 'mail',
       header: t('invitation.mail.title'),
-      width: 'minmax(140px,1fr)',
+      width: 'minmax(180px,1.2fr)',
       render: (x) =>
         x.mail.state === 'none' ? <span className="muted">{t('invitation.mail.none')}</span> : <MailCell of={x.mail} />,
     },

@@ -29,9 +29,14 @@ public final class ConsoleBench {
                     Statement statement = database.createStatement()) {
                 statement.execute(DEVICES.formatted(devices));
                 statement.execute(STATES);
+                statement.execute(PEOPLE.formatted(devices));
+                statement.execute(OWNERS);
+                statement.execute(GROUPS);
+                statement.execute(MEMBERS);
+                statement.execute(INVITATIONS);
                 statement.execute("analyze");
             }
-            System.out.println("| request over " + devices + " devices | p50 ms | p95 ms | p99 ms |");
+            System.out.println("| request over " + devices + " devices and as many people | p50 ms | p95 ms | p99 ms |");
             System.out.println("|---|---|---|---|");
             for (Map.Entry<String, String> page : pages().entrySet()) {
                 System.out.println(row(server, page.getKey(), page.getValue()));
@@ -50,6 +55,17 @@ public final class ConsoleBench {
         pages.put("groups with counts", "/groups");
         pages.put("overview", "/overview");
         pages.put("search everything", "/search?q=tc-0424");
+        pages.put("people: first page of the list", "/people?limit=200");
+        pages.put("people: search by name", "/people?limit=200&q=Person%20004242");
+        pages.put("people: search by address", "/people?limit=200&q=p4242@");
+        pages.put("people: filter by status", "/people?limit=200&status=critical");
+        pages.put("people: sort by address", "/people?limit=200&sort=mail");
+        pages.put("people: those of a group", "/people?limit=200&group=" + GROUP);
+        pages.put("people: how many in each status", "/people/summary");
+        pages.put("people: groups with counts", "/people-groups");
+        pages.put("invitations: first page", "/invitations?limit=100");
+        pages.put("invitations: those that need help", "/invitations?limit=100&stuck=true");
+        pages.put("invitations: how far they came in 30 days", "/invitations/funnel?days=30");
         return pages;
     }
 
@@ -91,5 +107,38 @@ public final class ConsoleBench {
     private static final String STATES = """
             insert into device_state (workspace_id, device_id, online, last_seen)
             select workspace_id, id, number % 3 <> 0, now() - number * interval '1 second' from device
+            """;
+
+    private static final String GROUP = "00000000-0000-7000-8000-000000000001";
+
+    private static final String PEOPLE = """
+            insert into person (workspace_id, id, name, mail, locale, phone, comment, created_at, created_by, search)
+            select g.workspace_id, gen_random_uuid(), 'Person ' || lpad(n::text, 6, '0'), 'p' || n || '@example.test',
+              case when n %% 3 = 0 then 'ru' else 'en' end, '', '', now(), 'bench',
+              'person ' || lpad(n::text, 6, '0') || ' p' || n || '@example.test'
+            from generate_series(1, %d) n, (select workspace_id from device_group limit 1) g
+            """;
+
+    private static final String OWNERS = """
+            update device d set person_id = p.id from (select id, row_number() over (order by id) n from person) p
+            where p.n = d.number
+            """;
+
+    private static final String GROUPS = """
+            insert into person_group (workspace_id, id, name, comment, created_at)
+            select workspace_id, '%s', 'Half', '', now() from device_group limit 1
+            """.formatted(GROUP);
+
+    private static final String MEMBERS = """
+            insert into person_membership (workspace_id, group_id, person_id)
+            select workspace_id, '%s', id from person where ('x' || substr(id::text, 1, 1))::bit(4)::int < 8
+            """.formatted(GROUP);
+
+    private static final String INVITATIONS = """
+            insert into invitation (workspace_id, id, person_id, hash, locale, max_devices, used, expires_at, created_at,
+              created_by, reached, platform, mail_state, mail_to)
+            select workspace_id, gen_random_uuid(), id, id::text, 'en', 1, 0, now() + interval '3 days', now() - interval '4 days',
+              'bench', 3, '', case when substr(id::text, 1, 1) = '0' then 'deferred' else 'sent' end, mail
+            from person
             """;
 }
