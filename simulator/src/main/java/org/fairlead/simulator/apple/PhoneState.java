@@ -14,9 +14,9 @@ import java.util.TreeMap;
 
 /** What one phone is and how it answers requests that need nothing but itself. Called by the phone that owns it. */
 final class PhoneState {
-    /** Texts that break what is careless: markup, control characters, other directions, length. */
+    /** Texts that break what is careless: markup, other directions, length. */
     static final String HOSTILE =
-            "<script>alert(1)</script>' or 1=1 --\u202E\u0007${jndi:x} \uD83D\uDE00".concat("A".repeat(5_000));
+            "<script>alert(1)</script>' or 1=1 --\u202E${jndi:x} \uD83D\uDE00".concat("A".repeat(5_000));
 
     final String udid = "00008030-" + hex(8);
     final String serial = "F" + hex(5);
