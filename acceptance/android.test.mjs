@@ -131,8 +131,10 @@ test('a policy for phones reaches the phone, and what it cannot do is said block
       'android.password.minLength': 6,
       'android.camera.camera': false,
       'android.restrictions.usb': false,
-      'android.wifi.ssid': 'Office',
-      'android.wifi.password': 'correct horse',
+      'android.wifi.networks': [
+        { ssid: 'Office', security: 'wpa2', password: 'correct horse' },
+        { ssid: 'Guests', security: 'open' },
+      ],
     },
     locks: ['android.camera'],
   });
@@ -140,7 +142,10 @@ test('a policy for phones reaches the phone, and what it cannot do is said block
   await says(phone, /step Camera\[allowed=false]/);
   await says(phone, /step PasswordComplexity\[strength=MEDIUM]/);
   await says(phone, /step UserRestriction\[name=no_usb_file_transfer, on=true]/);
-  await says(phone, /step Wifi\[Office]/);
+  await says(phone, /step Wifi\[Office, Guests]/);
+  const kept = (await call('GET', `/policies/${made.policy.id}`)).policy.values['android.wifi.networks'];
+  assert.equal(kept[0].password.set, true, 'the password is sealed inside its network');
+  assert.ok(!JSON.stringify(kept).includes('correct horse'));
   assert.ok(!phone.text.includes('correct horse'), 'no password in what the phone says');
   const seen = await until('the blocks are reported', async () => {
     const now = await call('GET', `/devices/${id}`);

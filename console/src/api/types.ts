@@ -91,6 +91,7 @@ export interface CatField {
   maxLength?: number;
   options?: { value: string; title: Text }[];
   required?: boolean;
+  shownWhen?: { key: string; in: unknown[] } /* counts while that field of the entry has one of the values */;
 }
 
 // ---------- groups

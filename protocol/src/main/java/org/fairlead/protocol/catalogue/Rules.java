@@ -32,6 +32,7 @@ final class Rules {
         rules.web();
         rules.clock();
         rules.connections();
+        rules.phoneNetworks();
         AppleRules.check(values, complete, problems);
     }
 
@@ -154,6 +155,52 @@ final class Rules {
                 }
                 started = true;
             }
+        }
+    }
+
+    private void phoneNetworks() {
+        if (!(values.get("android.wifi.networks") instanceof List<?> list)) {
+            return;
+        }
+        Set<Object> names = new HashSet<>();
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof Map<?, ?> network) {
+                phoneNetwork("android.wifi.networks[" + i + "]", network, names);
+            }
+        }
+    }
+
+    private void phoneNetwork(String key, Map<?, ?> network, Set<Object> names) {
+        if (network.get("ssid") instanceof String name && !name.isBlank() && !names.add(name.strip())) {
+            put(key + ".ssid", SettingProblem.of("duplicate"));
+        }
+        Object security = network.get("security");
+        boolean tls = "tls".equals(network.get("method"));
+        if ("eap".equals(security)) {
+            filled(key, network, "identity");
+            filled(key, network, "domain");
+            filled(key, network, "authority");
+            filled(key, network, tls ? "client" : "password");
+        } else if (!"open".equals(security)) {
+            filled(key, network, "password");
+            if (network.get("password") instanceof String password && !password.isEmpty()) {
+                int length = password.codePointCount(0, password.length());
+                if (length < 8) {
+                    put(key + ".password", SettingProblem.of("too-short", "length", length, "min", 8));
+                } else if (length > 63) {
+                    put(key + ".password", SettingProblem.of("too-long", "length", length, "max", 63));
+                }
+            }
+        }
+        if ("peap".equals(network.get("method")) && "pap".equals(network.get("inner")) && "eap".equals(security)) {
+            put(key + ".inner", SettingProblem.of("not-an-option"));
+        }
+    }
+
+    private void filled(String key, Map<?, ?> item, String field) {
+        Object value = item.get(field);
+        if (value == null || (value instanceof String text && text.isBlank())) {
+            put(key + "." + field, SettingProblem.of("required"));
         }
     }
 

@@ -72,7 +72,7 @@ class CatalogueTest {
                 .isNotEmpty()
                 .allSatisfy(setting -> assertThat(setting.platforms()).contains("android"));
         assertThat(android.setting("remote.access.mode")).isEmpty();
-        assertThat(catalogue.forPlatform("thin-client").setting("android.wifi.ssid"))
+        assertThat(catalogue.forPlatform("thin-client").setting("android.wifi.networks"))
                 .isEmpty();
         assertThat(catalogue.forPlatform("abacus").sections()).isEmpty();
     }

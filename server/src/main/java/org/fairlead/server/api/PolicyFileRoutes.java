@@ -74,10 +74,11 @@ public final class PolicyFileRoutes implements Routes {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         List<String> secrets = new ArrayList<>();
         policy.values().forEach((key, value) -> {
-            if (SettingsRules.isSealed(value)) {
+            if (SettingsRules.holdsSecret(value)) {
                 secrets.add(key);
-            } else {
-                values.put(key, value);
+            }
+            if (!SettingsRules.isSealed(value)) {
+                values.put(key, SettingsRules.withoutSecrets(value));
             }
         });
         Map<String, @Nullable Object> file = new LinkedHashMap<>();

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings catalogue as the server uses it: validation, rights and secrets. A stored secret is the object
- * {@code {"sealed": base64}}; outside it is shown as {@code {"set": true}}. Immutable, thread-safe.
+ * {@code {"sealed": base64}}; outside it is shown as {@code {"set": true}}. A secret inside a list is shown with a mark
+ * by which it is found again when the list comes back in another order. Immutable, thread-safe.
  */
 public final class SettingsRules {
     private static final String SEALED = "sealed";
@@ -117,13 +118,15 @@ public final class SettingsRules {
             Level level) {
         Map<String, @Nullable Object> plain = new LinkedHashMap<>();
         Map<String, @Nullable Object> kept = new LinkedHashMap<>();
+        Map<String, @Nullable Object> known = new LinkedHashMap<>();
         values.forEach((key, value) -> {
             if (isSecret(key) && MASK.equals(value)) {
                 if (before.containsKey(key)) {
                     kept.put(key, before.get(key));
                 }
             } else {
-                plain.put(key, value);
+                plain.put(key, ListSecrets.check(secretFields(key), value));
+                known.put(key, ListSecrets.restore(secretFields(key), value, before.get(key)));
             }
         });
         Map<String, String> problems = new LinkedHashMap<>();
@@ -133,12 +136,12 @@ public final class SettingsRules {
         }
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         catalogue
-                .normalise(plain)
+                .normalise(known)
                 .forEach((key, value) -> result.put(
                         key,
                         isSecret(key) && value instanceof String secret && !secret.isEmpty()
                                 ? seal(key, secret)
-                                : value));
+                                : ListSecrets.seal(secretFields(key), value, secret -> seal(key, secret))));
         result.putAll(kept);
         return result;
     }
@@ -152,16 +155,27 @@ public final class SettingsRules {
 
     /** One value with a secret masked. */
     public static @Nullable Object mask(@Nullable Object value) {
-        return isSealed(value) ? MASK : value;
+        return isSealed(value) ? MASK : ListSecrets.mask(value);
+    }
+
+    /** Whether there is a secret in the value. */
+    public static boolean holdsSecret(@Nullable Object value) {
+        return isSealed(value) || !java.util.Objects.equals(ListSecrets.mask(value), value);
+    }
+
+    /** The value without its secrets, for a file; null when it is one itself. */
+    public static @Nullable Object withoutSecrets(@Nullable Object value) {
+        return isSealed(value) ? null : ListSecrets.strip(value);
     }
 
     /** The value as the device needs it; a secret is opened. */
     public @Nullable Object reveal(String key, @Nullable Object value) {
-        if (value instanceof Map<?, ?> map && isSealed(value)) {
-            byte[] sealed = Base64.getDecoder().decode(String.valueOf(map.get(SEALED)));
-            return new String(sealer.open(sealed, "setting|" + key), StandardCharsets.UTF_8);
-        }
-        return value;
+        return isSealed(value) ? open(key, value) : ListSecrets.open(value, secret -> open(key, secret));
+    }
+
+    private String open(String key, @Nullable Object value) {
+        String base64 = value instanceof Map<?, ?> map ? String.valueOf(map.get(SEALED)) : "";
+        return new String(sealer.open(Base64.getDecoder().decode(base64), "setting|" + key), StandardCharsets.UTF_8);
     }
 
     public static boolean isSealed(@Nullable Object value) {
@@ -177,6 +191,17 @@ public final class SettingsRules {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Set<String> secretFields(String key) {
+        Set<String> fields = new LinkedHashSet<>();
+        catalogue
+                .setting(key)
+                .ifPresent(setting -> setting.itemFields().stream()
+                        .filter(field ->
+                                field.type() == ValueType.SECRET && !field.key().isEmpty())
+                        .forEach(field -> fields.add(field.key())));
+        return fields;
     }
 
     private boolean isSecret(String key) {

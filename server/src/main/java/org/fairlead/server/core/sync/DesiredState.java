@@ -147,7 +147,7 @@ public final class DesiredState {
     private Map<String, @Nullable Object> values(EffectiveSettings effective, boolean withSecrets) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         effective.values().forEach((key, value) -> {
-            if (withSecrets || !SettingsRules.isSealed(value.value())) {
+            if (withSecrets || !SettingsRules.holdsSecret(value.value())) {
                 values.put(key, fleet.rules().reveal(key, value.value()));
             }
         });

@@ -114,22 +114,20 @@ public final class Plans {
 
     private BlockPlan wifi() {
         Draft draft = new Draft("android.wifi");
-        String ssid = values.text("android.wifi.ssid");
-        Step.Security security = switch (values.text("android.wifi.security")) {
-            case "open" -> Step.Security.OPEN;
-            case "wpa3" -> Step.Security.WPA3;
-            default -> Step.Security.WPA2;
-        };
-        if (!ssid.isEmpty() && security == Step.Security.WPA3 && facts.api() < 29) {
-            draft.unsupported("WPA3 needs Android 10");
-        } else if (!ssid.isEmpty()
-                && security != Step.Security.OPEN
-                && values.text("android.wifi.password").length() < 8) {
-            draft.unsupported("the network's password is missing or shorter than 8 characters");
-        } else {
-            draft.step(new Step.Wifi(
-                    ssid, security, values.text("android.wifi.password"), values.on("android.wifi.hidden")));
+        List<Step.Network> networks = new ArrayList<>();
+        for (Map<?, ?> item : values.items("android.wifi.networks")) {
+            Step.Network network = Networks.of(item);
+            String objection = Networks.objection(network, facts.api());
+            if (network.ssid().isEmpty()) {
+                continue;
+            }
+            if (objection == null) {
+                networks.add(network);
+            } else {
+                draft.unsupported(network.ssid() + ": " + objection);
+            }
         }
+        draft.step(new Step.Wifi(networks));
         return draft.done();
     }
 

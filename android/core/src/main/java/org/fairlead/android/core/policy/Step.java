@@ -29,13 +29,67 @@ public sealed interface Step {
     /** Only these apps, the first of them at the front; none ends the kiosk. */
     record Kiosk(List<String> packages, boolean home, boolean notifications) implements Step {}
 
-    /** A network to join by itself; an empty name removes the agent's network. */
-    record Wifi(String ssid, Security security, String password, boolean hidden) implements Step {
+    /** The networks to join by itself; those that the agent brought before and that are not among them go. */
+    record Wifi(List<Network> networks) implements Step {
+        @Override
+        public String toString() {
+            return "Wifi" + networks;
+        }
+    }
+
+    /**
+     * A wireless network.
+     *
+     * @param password of a personal network, empty for an open one
+     * @param eap how an enterprise network is entered, null for others
+     */
+    record Network(
+            String ssid,
+            Security security,
+            String password,
+            boolean hidden,
+            @Nullable Eap eap) {
         /** Says nothing of the password. */
         @Override
         public String toString() {
-            return "Wifi[" + ssid + "]";
+            return ssid;
         }
+    }
+
+    /**
+     * How an enterprise network is entered.
+     *
+     * @param authority certificates that vouch for the network's server, PEM
+     * @param client the phone's certificate with its chain and key, PEM, empty unless the method is TLS
+     */
+    record Eap(
+            Method method,
+            Inner inner,
+            String identity,
+            String anonymous,
+            String password,
+            String domain,
+            String authority,
+            String client) {
+        /** Says nothing of the password and the key. */
+        @Override
+        public String toString() {
+            return "Eap[" + method + "]";
+        }
+    }
+
+    /** What is spoken with the network's server. */
+    enum Method {
+        PEAP,
+        TTLS,
+        TLS
+    }
+
+    /** What is spoken inside the tunnel. */
+    enum Inner {
+        MSCHAPV2,
+        GTC,
+        PAP
     }
 
     /** Certificate authorities to trust, PEM. */
@@ -67,6 +121,7 @@ public sealed interface Step {
     enum Security {
         OPEN,
         WPA2,
-        WPA3
+        WPA3,
+        EAP
     }
 }

@@ -147,9 +147,81 @@ class PlansTest {
     }
 
     @Test
-    void passwordsOfNetworksAreNotPrinted() {
-        assertThat(new Step.Wifi("Office", Step.Security.WPA2, "correct horse", false).toString())
-                .doesNotContain("correct horse");
+    void eachNetworkIsTakenOrRefusedByItself() {
+        Map<String, Object> eap = Map.of(
+                "ssid", "Staff",
+                "security", "eap",
+                "method", "ttls",
+                "inner", "pap",
+                "identity", "phone",
+                "anonymous", "nobody",
+                "password", "secret of staff",
+                "domain", "radius.example.org",
+                "authority", "PEM");
+        Map<String, Object> careless = new LinkedHashMap<>(eap);
+        careless.put("ssid", "Careless");
+        careless.remove("domain");
+        Map<String, @Nullable Object> wish = Map.of(
+                "android.wifi.networks",
+                List.of(
+                        Map.of("ssid", "Guests", "security", "open", "hidden", true),
+                        Map.of("ssid", "Office", "security", "wpa2", "password", "correct horse"),
+                        Map.of("ssid", "Modern", "security", "wpa3", "password", "correct horse"),
+                        Map.of("ssid", "Short", "security", "wpa2", "password", "1234567"),
+                        eap,
+                        careless,
+                        Map.of("ssid", "", "security", "open")));
+        BlockPlan plan = block(Plans.of(wish, facts(Mode.DEVICE_OWNER, 28)), "android.wifi");
+        assertThat(plan.unsupported())
+                .containsExactly(
+                        "Modern: WPA3 needs Android 10",
+                        "Short: the password is missing or shorter than 8 characters",
+                        "Careless: without an authority and the server's name anybody could play this network");
+        assertThat(plan.steps())
+                .containsExactly(new Step.Wifi(List.of(
+                        new Step.Network("Guests", Step.Security.OPEN, "", true, null),
+                        new Step.Network("Office", Step.Security.WPA2, "correct horse", false, null),
+                        new Step.Network(
+                                "Staff",
+                                Step.Security.EAP,
+                                "",
+                                false,
+                                new Step.Eap(
+                                        Step.Method.TTLS,
+                                        Step.Inner.PAP,
+                                        "phone",
+                                        "nobody",
+                                        "secret of staff",
+                                        "radius.example.org",
+                                        "PEM",
+                                        "")))));
+        assertThat(block(Plans.of(wish, facts(Mode.DEVICE_OWNER, 29)), "android.wifi")
+                        .unsupported())
+                .noneMatch(reason -> reason.startsWith("Modern"));
+        assertThat(plan.toString()).doesNotContain("correct horse", "secret of staff");
+    }
+
+    @Test
+    void aNetworkByCertificateNeedsTheCertificateAndNoPassword() {
+        Map<String, Object> network = new LinkedHashMap<>(Map.of(
+                "ssid", "Staff",
+                "security", "eap",
+                "method", "tls",
+                "identity", "phone",
+                "password", "left over",
+                "domain", "example.org",
+                "authority", "PEM"));
+        Map<String, @Nullable Object> wish = Map.of("android.wifi.networks", List.of(network));
+        assertThat(block(Plans.of(wish, facts(Mode.ADMIN, 34)), "android.wifi").unsupported())
+                .containsExactly("Staff: the phone's certificate is missing");
+        network.put("client", "KEY");
+        Step.Wifi step = (Step.Wifi) block(Plans.of(wish, facts(Mode.ADMIN, 34)), "android.wifi")
+                .steps()
+                .get(0);
+        Step.Eap eap = step.networks().get(0).eap();
+        assertThat(eap.client()).isEqualTo("KEY");
+        assertThat(eap.password()).isEmpty();
+        assertThat(step.toString() + eap).doesNotContain("KEY");
     }
 
     /** Remembers which keys were asked for. */
