@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests of the app's Android side with Robolectric at API 26, 30 and 34; no phone and no emulator takes part.
-#   test-app.sh [FOLDER]   pictures of the screens go to FOLDER
+#   test-app.sh [FOLDER [TEST ...]]   pictures of the screens go to FOLDER; without names every test runs
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(dirname "$here")"
@@ -46,8 +46,10 @@ printf '%s\n' "android_merged_manifest=$here/app/src/main/AndroidManifest.xml" "
 printf '%s\n' "sdk=26,30,34" >"$work/tests/robolectric.properties"
 opens=()
 for package in java.lang java.io java.util java.net jdk.internal.access; do opens+=("--add-opens=java.base/$package=ALL-UNNAMED"); done
+tests=("${@:2}")
+[ ${#tests[@]} -gt 0 ] || tests=(ShellTest WifiTest ScreensTest)
 cd "$work"
 exec "$JAVA_HOME/bin/java" -Xmx1500m "${opens[@]}" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -Drobolectric.offline=true -Drobolectric.dependency.dir="$runtime" -Dfairlead.pictures="${1:-}" \
   -cp "$work/classes:$work/tests:$libraries/*:$tools/jackson-core.jar:$tools/jspecify.jar:$tools/android-all.jar" \
-  org.junit.runner.JUnitCore org.fairlead.agent.ShellTest org.fairlead.agent.ScreensTest
+  org.junit.runner.JUnitCore "${tests[@]/#/org.fairlead.agent.}"

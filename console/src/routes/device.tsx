@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { Command, Deletion, DeviceDetail, Page as PageOf } from '../api/types';
@@ -31,6 +31,10 @@ import { inLanguage, LevelIcon, Online } from '../ui/Status';
 import { Failed, Lines } from '../ui/states';
 import { LinkTabs } from '../ui/Tabs';
 import { Foreign, When } from '../ui/Text';
+
+/** Commands that begin a group of the menu, and those that take data away. */
+const groupStart = new Set<string>(['restart', 'reset-password', 'lost-mode', 'wipe-corporate']);
+const destroying = new Set<string>(['wipe-corporate', 'wipe']);
 
 /** Is it fine, since when, what is pending, why. */
 function Answer({ detail }: { detail: DeviceDetail }) {
@@ -180,19 +184,27 @@ export default function DevicePage() {
                     .map((k) => {
                       const objection = data.offers?.find((o) => o.kind === k)?.objection;
                       return (
-                        <Menu.Item key={k} disabled={!!objection} onClick={() => setDialog(k)}>
-                          {t(`command.kind.${k}`)}
-                          {objection && (
-                            <div className="small muted" style={{ maxWidth: 320, whiteSpace: 'normal' }}>
-                              {inLanguage(objection)}
-                            </div>
-                          )}
-                        </Menu.Item>
+                        <Fragment key={k}>
+                          {groupStart.has(k) && <Menu.Divider />}
+                          <Menu.Item
+                            disabled={!!objection}
+                            className={destroying.has(k) ? 'menu-danger' : undefined}
+                            onClick={() => setDialog(k)}
+                          >
+                            {t(`command.kind.${k}`)}
+                            {objection && (
+                              <div className="small muted" style={{ maxWidth: 320, whiteSpace: 'normal' }}>
+                                {inLanguage(objection)}
+                              </div>
+                            )}
+                          </Menu.Item>
+                        </Fragment>
                       );
                     })}
+                {d.groupId && <Menu.Divider />}
                 {d.groupId && <Menu.Item onClick={() => setDialog('move')}>{t('move.open')}</Menu.Item>}
                 {d.deletion === null && (
-                  <Menu.Item color="red.8" onClick={() => setDialog('delete')}>
+                  <Menu.Item className="menu-danger" onClick={() => setDialog('delete')}>
                     {t('common.delete')}
                   </Menu.Item>
                 )}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { Command } from '../../api/types';
+import { CopyButton } from '../../ui/Copy';
 import { useProblemText } from '../../ui/states';
 import { When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
@@ -40,7 +41,10 @@ export function CommandResult({ command }: { command: Command }) {
     <div className="stack" style={{ gap: 4 }}>
       {place && (
         <>
-          <span className="mono">{place}</span>
+          <span className="row tight">
+            <span className="mono place">{place}</span>
+            <CopyButton text={place} />
+          </span>
           <span className="muted">{t('command.accuracy', { metres: Math.round(brought.accuracy ?? 0) })}</span>
         </>
       )}
@@ -51,11 +55,15 @@ export function CommandResult({ command }: { command: Command }) {
           style={{ maxWidth: '100%', borderRadius: 8 }}
         />
       )}
-      {brought.at && (
-        <span className="small muted">
-          <When at={new Date(brought.at).toISOString()} />
-        </span>
-      )}
+      <span className="small muted">
+        {brought.at && (
+          <>
+            <When at={new Date(brought.at).toISOString()} />
+            {' · '}
+          </>
+        )}
+        {t('command.openedNow')}
+      </span>
     </div>
   );
 }

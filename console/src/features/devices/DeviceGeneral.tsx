@@ -11,7 +11,7 @@ import { Foreign, Until, When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
 
 export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const may = useMay();
   const problem = useProblemText();
   const d = detail.device;
@@ -123,11 +123,15 @@ export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
               .slice(0, 60)
               .map(([k, v]) => (
                 <div key={k} style={{ display: 'contents' }}>
-                  <dt>
-                    <Foreign text={k} max={40} />
-                  </dt>
+                  <dt>{i18n.exists(`reported.${k}`) ? t(`reported.${k}`) : <Foreign text={k} max={40} />}</dt>
                   <dd>
-                    <Foreign text={typeof v === 'object' ? JSON.stringify(v) : v} />
+                    {typeof v === 'boolean' ? (
+                      t(`reported.is.${v}`)
+                    ) : k === 'mode' && i18n.exists(`reported.modes.${v}`) ? (
+                      t(`reported.modes.${v}`)
+                    ) : (
+                      <Foreign text={typeof v === 'object' ? JSON.stringify(v) : v} />
+                    )}
                   </dd>
                 </div>
               ))}

@@ -52,32 +52,34 @@ function RecordFields({
 }) {
   return (
     <div className="entry-fields">
-      {fields.filter((f) => counts(f, fields, entry)).map((f) => {
-        const key = f.key as string;
-        const title = inLanguage(f.title) || key;
-        return (
-          <div key={key}>
-            <label className="entry-label" htmlFor={`${prefix}.${key}`}>
-              {title}
-              {f.required && ' *'}
-            </label>
-            <FieldInput
-              id={`${prefix}.${key}`}
-              label={title}
-              field={f}
-              value={key in entry ? entry[key] : f.default}
-              onChange={(v) => set({ ...entry, [key]: v })}
-              disabled={disabled}
-              error={errors[`${prefix}.${key}`]}
-            />
-            {f.help && (
-              <div className="small muted" style={{ marginTop: 4 }}>
-                {inLanguage(f.help)}
-              </div>
-            )}
-          </div>
-        );
-      })}
+      {fields
+        .filter((f) => counts(f, fields, entry))
+        .map((f) => {
+          const key = f.key as string;
+          const title = inLanguage(f.title) || key;
+          return (
+            <div key={key}>
+              <label className="entry-label" htmlFor={`${prefix}.${key}`}>
+                {title}
+                {f.required && ' *'}
+              </label>
+              <FieldInput
+                id={`${prefix}.${key}`}
+                label={title}
+                field={f}
+                value={key in entry ? entry[key] : f.default}
+                onChange={(v) => set({ ...entry, [key]: v })}
+                disabled={disabled}
+                error={errors[`${prefix}.${key}`]}
+              />
+              {f.help && (
+                <div className="small muted" style={{ marginTop: 4 }}>
+                  {inLanguage(f.help)}
+                </div>
+              )}
+            </div>
+          );
+        })}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import android.app.AlertDialog;
 import android.app.NotificationManager;
 import android.app.admin.DevicePolicyManager;
 import android.content.Intent;
+import android.content.res.ColorStateList;
 import android.os.Build;
 import android.os.Bundle;
 import android.text.format.DateUtils;
@@ -14,7 +15,6 @@ import android.widget.Button;
 import android.widget.EditText;
 import android.widget.TextView;
 import java.text.DateFormat;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.fairlead.android.core.agent.Agent;
@@ -44,6 +44,7 @@ public class MainActivity extends Activity {
         click(R.id.notifications, () -> permissions(Manifest.permission.POST_NOTIFICATIONS));
         click(R.id.location, this::location);
         click(R.id.battery, () -> startActivity(new Intent(this, BatteryActivity.class)));
+        click(R.id.battery_page, () -> startActivity(new Intent(this, BatteryActivity.class)));
         click(R.id.leave, this::leave);
         take(getIntent());
         if (agent.store().identity() == null) {
@@ -109,12 +110,12 @@ public class MainActivity extends Activity {
         Status status = agent.status();
         Identity identity = status.identity();
         visible(R.id.standing, identity != null);
-        visible(R.id.rights_card, identity != null);
+        visible(R.id.battery_page, identity != null);
         Mode mode = AgentApp.of(this).device().owner().mode();
         visible(R.id.leave, identity != null && !mode.companyOwned());
+        visible(R.id.rights_card, identity != null && rights(mode));
         if (identity != null) {
             standing(status, identity);
-            rights(mode);
         }
         boolean meeting = flow().view().confirm();
         visible(R.id.company_card, identity != null || meeting);
@@ -131,10 +132,15 @@ public class MainActivity extends Activity {
         EnrolFlow.View view = flow().view();
         visible(R.id.answer, !view.text().isEmpty());
         text(R.id.answer, view.text());
-        this.<TextView>findViewById(R.id.answer).setTextColor(getColor(view.bad() ? R.color.bad : R.color.text));
+        TextView answer = findViewById(R.id.answer);
+        answer.setBackgroundResource(view.bad() ? R.drawable.notice_bad : R.drawable.notice);
+        answer.setTextColor(getColor(view.bad() ? R.color.bad : R.color.text));
         Button connect = findViewById(R.id.connect);
         connect.setEnabled(!view.busy());
         connect.setText(view.confirm() && flow().mustCompare() ? R.string.trust : R.string.connect);
+        boolean first = view.confirm() || AgentApp.of(this).agent().store().identity() == null;
+        connect.setBackgroundResource(first ? R.drawable.button_primary : R.drawable.button_plain);
+        connect.setTextColor(getColor(first ? R.color.on_accent : R.color.accent));
         visible(R.id.cancel, view.confirm());
         field().setEnabled(!view.busy() && !view.confirm());
     }
@@ -151,6 +157,8 @@ public class MainActivity extends Activity {
         text(R.id.connection, connection);
         this.<TextView>findViewById(R.id.connection)
                 .setTextColor(getColor(status.connected() ? R.color.ok : R.color.text));
+        findViewById(R.id.dot)
+                .setBackgroundTintList(ColorStateList.valueOf(getColor(status.connected() ? R.color.dot : R.color.quiet)));
         String group = identity.group();
         text(
                 R.id.details,
@@ -162,35 +170,24 @@ public class MainActivity extends Activity {
         StringBuilder problems = new StringBuilder();
         for (Up.BlockResult block : status.blocks()) {
             if (block.state() == Up.BlockResult.State.FAILED) {
-                problems.append(problems.length() == 0 ? "" : "\n").append(block.reason());
+                String reason = block.reason() == null ? "" : block.reason().replaceFirst("^refused: ", "");
+                problems.append(problems.length() == 0 ? "" : "\n").append(getString(R.string.not_done, reason));
             }
         }
         visible(R.id.problems, problems.length() > 0);
         text(R.id.problems, problems.toString());
     }
 
-    /** What the user still can do so that the agent works as meant; nothing left hides the card's list. */
-    private void rights(Mode mode) {
+    /** What the user still can do so that the agent works as meant; false when nothing is left. */
+    private boolean rights(Mode mode) {
         AndroidDevice device = AgentApp.of(this).device();
         boolean notifications = getSystemService(NotificationManager.class).areNotificationsEnabled();
-        List<String> left = new ArrayList<>();
-        if (mode == Mode.NONE) {
-            left.add(getString(R.string.rights_admin));
-        }
-        if (!notifications) {
-            left.add(getString(R.string.rights_notifications));
-        }
-        if (!device.locationAllowed()) {
-            left.add(getString(R.string.rights_location));
-        }
-        if (!device.batteryExempt()) {
-            left.add(getString(R.string.rights_battery));
-        }
-        visible(R.id.rights, !left.isEmpty());
-        text(R.id.rights, "•  " + String.join("\n•  ", left));
-        visible(R.id.activate, mode == Mode.NONE);
-        visible(R.id.notifications, !notifications && Build.VERSION.SDK_INT >= 33);
-        visible(R.id.location, !device.locationAllowed());
+        visible(R.id.item_admin, mode == Mode.NONE);
+        visible(R.id.item_notifications, !notifications);
+        visible(R.id.notifications, Build.VERSION.SDK_INT >= 33);
+        visible(R.id.item_location, !device.locationAllowed());
+        visible(R.id.item_battery, !device.batteryExempt());
+        return mode == Mode.NONE || !notifications || !device.locationAllowed() || !device.batteryExempt();
     }
 
     private static int company(Mode mode) {

@@ -74,7 +74,9 @@ final class Wifi {
             wifi.removeNetwork(Integer.parseInt(id));
         }
         kept.edit().remove(NETWORKS).apply();
-        if (Build.VERSION.SDK_INT >= 29) {
+        if (Build.VERSION.SDK_INT >= 30) {
+            wifi.removeNetworkSuggestions(wifi.getNetworkSuggestions());
+        } else if (Build.VERSION.SDK_INT == 29) {
             wifi.removeNetworkSuggestions(List.of()); // an empty list means all of this app
         }
     }

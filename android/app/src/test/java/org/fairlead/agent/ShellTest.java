@@ -121,6 +121,33 @@ public class ShellTest {
     }
 
     @Test
+    public void onlyListedAppsStayAndWhatTheListTakesInComesBack() throws Refusal {
+        shadowOf(policy).setDeviceOwner(admin);
+        for (String name : List.of("com.example.game", "com.example.till")) {
+            PackageInfo app = new PackageInfo();
+            app.packageName = name;
+            app.applicationInfo = new ApplicationInfo();
+            app.applicationInfo.packageName = name;
+            app.applicationInfo.flags = ApplicationInfo.FLAG_INSTALLED;
+            shadowOf(this.app.getPackageManager()).installPackage(app);
+        }
+        device.perform(new Step.AppRule(List.of("com.example.till"), true));
+        assertTrue(policy.isApplicationHidden(admin, "com.example.game"));
+        assertFalse(policy.isApplicationHidden(admin, "com.example.till"));
+        assertFalse(policy.isApplicationHidden(admin, app.getPackageName()));
+        device.perform(new Step.AppRule(List.of("com.example.till", "com.example.game"), true));
+        assertFalse(policy.isApplicationHidden(admin, "com.example.game"));
+    }
+
+    @Test
+    public void aKioskWithoutItsFirstAppIsARefusalThatNamesIt() {
+        shadowOf(policy).setDeviceOwner(admin);
+        Refusal refusal = assertThrows(
+                Refusal.class, () -> device.perform(new Step.Kiosk(List.of("com.example.till"), false, false)));
+        assertTrue(refusal.reason(), refusal.reason().contains("com.example.till"));
+    }
+
+    @Test
     public void aMessageStaysInTheAppAndShowsANotification() throws Refusal {
         device.perform(new Task.Message("Call the office"));
         assertTrue(new Notices(app).messages().get(0).endsWith("Call the office"));
