@@ -26,13 +26,13 @@ async function pemOf(file: File): Promise<string> {
   return `-----BEGIN CERTIFICATE-----\n${base64.replace(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----`;
 }
 
-const valueOf = (f: CatField, entry: Entry) => ((f.key as string) in entry ? entry[f.key as string] : f.default);
+const held = (f: CatField, entry: Entry) => ((f.key as string) in entry ? entry[f.key as string] : f.default);
 
 /** Whether a field means anything with what the others say; what it depends on has to mean something itself. */
 function counts(field: CatField, fields: CatField[], entry: Entry): boolean {
   const when = field.shownWhen;
   const other = when && fields.find((f) => f.key === when.key);
-  return !when || !other || (counts(other, fields, entry) && when.in.includes(valueOf(other, entry)));
+  return !when || !other || (counts(other, fields, entry) && when.in.includes(held(other, entry)));
 }
 
 function RecordFields({
