@@ -481,7 +481,7 @@ public final class RemoteManagement implements AutoCloseable {
             } else {
                 later(new Input.Gone(guest.visitor().id()));
                 guests.remove(connection);
-                Politeness.returnMemory(guests::isEmpty);
+                Politeness.returnMemory();
             }
         }
 

@@ -64,6 +64,6 @@ final class DisplayHandler implements RdpHandler {
     public void closed(RdpConnection connection, CloseReason reason) {
         RemoteInput input = inputs.remove(connection);
         if (input != null) input.close();
-        Politeness.returnMemory(inputs::isEmpty);
+        Politeness.returnMemory();
     }
 }

@@ -66,7 +66,7 @@ public final class RdpShare {
             Thread.ofPlatform().name("rdp-rehearsal").daemon().start(() -> {
                 Politeness.yieldToUser();
                 server.rehearse();
-                Politeness.returnMemory(() -> server.connections() == 0);
+                Politeness.returnMemory();
             });
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "rdp-share-end"));
             var ended = new CompletableFuture<String>();

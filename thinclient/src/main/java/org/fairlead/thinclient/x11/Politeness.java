@@ -6,7 +6,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** Yields to the work of the user in front of the screen. */
 public final class Politeness {
@@ -17,19 +16,19 @@ public final class Politeness {
     private static final int CALLER = 0;
 
     /** A client that has gone needs a moment to let go of its pictures. */
-    private static final Duration AFTERWARDS = Duration.ofMillis(100);
+    private static final Duration AFTERWARDS = Duration.ofSeconds(1);
 
     private Politeness() {}
 
-    /** Gives the memory of the last pictures back soon, if nobody looks at the screen by then. */
-    public static void returnMemory(BooleanSupplier nobodyLooks) {
+    /** Gives the memory of pictures that nobody needs any more back to the system, soon and on a thread of its own. */
+    public static void returnMemory() {
         Thread.ofVirtual().name("memory-return").start(() -> {
             try {
                 Thread.sleep(AFTERWARDS);
+                System.gc();
             } catch (InterruptedException e) {
-                return;
+                Thread.currentThread().interrupt();
             }
-            if (nobodyLooks.getAsBoolean()) System.gc();
         });
     }
 
