@@ -301,8 +301,8 @@ test('rdesktop sees the picture where TLS without network level authentication i
   }, 40);
   process.kill(-viewer.pid);
   await viewer.done;
-  // Error Info 10: fresh credentials are needed
-  assert.equal(await exitOf(client(there, open, '/sec:tls', '/p:wrong')), 10);
+  // Error Info 10 comes before there is a session, so that this client says no more than that it could not connect
+  assert.ok([10, 131].includes(await exitOf(client(there, open, '/sec:tls', '/p:wrong'))));
 });
 
 test('scanners find neither native RDP security nor weak TLS', async () => {
