@@ -190,10 +190,10 @@ test('by request: allowed, the administrator sees and uses the screen, the user 
 });
 
 test('when the line of the administrator breaks he goes on without another question', async () => {
-  const before = (await data()).visit;
+  const before = (await told()).visit;
   assert.ok(!before);
-  await until('the device lets in', async () => (await data()).open);
-  const line = await relay((await data()).port);
+  await until('the device lets in', async () => (await told()).open);
+  const line = await relay((await told()).port);
   try {
     password = (await ann.call('POST', `/devices/${id}/remote/reveal`, {})).password;
     const admin = rdp(password, ['+auto-reconnect', `/v:127.0.0.1:${line.port}`]);
@@ -201,12 +201,12 @@ test('when the line of the administrator breaks he goes on without another quest
     await allow();
     await scene('screen');
     await until('the screen arrives', async () => (await brightness(desk)) > LIGHT);
-    const visit = (await data()).visit;
+    const visit = (await told()).visit;
     line.cut();
     await until('he is back', () => line.count() === 2);
     await until('his clicks arrive on the new line', async () => {
       if (admin.exitCode !== null) throw new Error(admin.text);
-      assert.equal(client.status().remoteAsks ?? null, null);
+      assert.equal(client.status().remoteAsks, '');
       await adminClicks(905, 685);
       return client.status().screen.startsWith('settings');
     });
@@ -214,8 +214,8 @@ test('when the line of the administrator breaks he goes on without another quest
       await adminClicks(778, 685);
       return client.status().screen === 'home';
     });
-    assert.equal((await data()).visit.session ?? '', visit.session ?? '');
-    assert.equal((await data()).visit.phase, 'screen');
+    assert.equal((await told()).visit.session ?? '', visit.session ?? '');
+    assert.equal((await told()).visit.phase, 'screen');
     await ann.call('POST', `/devices/${id}/remote/end`, {});
     assert.equal((await admin.done).code, 1);
     await nobody();
