@@ -13,12 +13,14 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -52,7 +54,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The SCEP responder (RFC 8894): certifies the keys of Apple devices that come with a challenge, or that a valid identity
- * asks to be renewed. AES only on the way back, SHA-256 in signatures.
+ * asks to be renewed. AES only on the way back, SHA-256 in signatures, DER
+ * throughout, because some clients read nothing else.
  */
 public final class ScepResponder {
     /** The most bytes of a message. */
@@ -250,13 +253,13 @@ public final class ScepResponder {
             degenerate.addCertificate(new X509CertificateHolder(certificate));
             byte[] bag = degenerate
                     .generate(new org.bouncycastle.cms.CMSAbsentContent(), false)
-                    .getEncoded();
+                    .getEncoded("DER");
             CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
             generator.addRecipientInfoGenerator(new JceKeyTransRecipientInfoGenerator(
                     new JcaX509CertificateConverter().getCertificate(envelope.signer())));
             CMSEnvelopedData sealed = generator.generate(
                     new CMSProcessableByteArray(bag), new JceCMSContentEncryptorBuilder(envelope.cipher()).build());
-            return answer(envelope, "0", null, sealed.getEncoded());
+            return answer(envelope, "0", null, sealed.toASN1Structure().getEncoded("DER"));
         } catch (CMSException | IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot answer a SCEP request", e);
         }
@@ -282,7 +285,8 @@ public final class ScepResponder {
             IdentityAuthority.Entry issuer = envelope.authority();
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
-                            new JcaDigestCalculatorProviderBuilder().build())
+                            new JcaDigestCalculatorProviderBuilder().build(),
+                            algorithm -> new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE))
                     .setSignedAttributeGenerator(
                             new DefaultSignedAttributeTableGenerator(new AttributeTable(attributes)))
                     .build(new JcaContentSignerBuilder("SHA256withRSA").build(issuer.key()), issuer.certificate()));
@@ -290,7 +294,7 @@ public final class ScepResponder {
             return (content == null
                             ? generator.generate(new org.bouncycastle.cms.CMSAbsentContent(), false)
                             : generator.generate(new CMSProcessableByteArray(content), true))
-                    .getEncoded();
+                    .getEncoded("DER");
         } catch (CMSException | IOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot sign a SCEP answer", e);
         }

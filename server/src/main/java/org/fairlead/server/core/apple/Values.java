@@ -9,10 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what phones send into plain values that can be stored as JSON, within bounds. */
-final class Values {
+public final class Values {
     private static final int MAX_TEXT = 1_000;
     private static final int MAX_DATA = 256;
     private static final int MAX_ITEMS = 2_000;
+    private static final double LARGEST = 1e12;
 
     private Values() {}
 
@@ -50,11 +51,16 @@ final class Values {
                 list.stream().limit(MAX_ITEMS).forEach(item -> items.add(plain(item)));
                 yield items;
             }
-            case Double number -> Double.isFinite(number) ? number : null;
+            case Double number -> bounded(number);
             case Number number -> number;
             case Boolean flag -> flag;
             default -> String.valueOf(value);
         };
+    }
+
+    /** With six decimals; null where the database would need hundreds of digits. */
+    public static @Nullable Double bounded(Double number) {
+        return Math.abs(number) < LARGEST ? Double.valueOf(Math.round(number * 1e6) / 1e6) : null;
     }
 
     private static String cut(String text) {

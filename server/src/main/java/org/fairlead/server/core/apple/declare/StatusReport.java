@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.fairlead.protocol.json.Json;
+import org.fairlead.server.core.apple.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +123,7 @@ public final class StatusReport {
                 list.stream().limit(MAX_ITEMS).forEach(inside -> all.add(plain(inside, depth + 1)));
                 yield all;
             }
+            case Double number -> Values.bounded(number);
             case null, default -> value;
         };
     }
