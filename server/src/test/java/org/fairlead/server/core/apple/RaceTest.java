@@ -49,7 +49,8 @@ class RaceTest {
                 Opening after = world.unit.read(tx -> world.invitations.open(tx, token));
                 assertThat(after)
                         .isInstanceOfSatisfying(
-                                Opening.Refused.class, r -> assertThat(r.reason()).isEqualTo(Opening.Reason.USED));
+                                Opening.Refused.class,
+                                r -> assertThat(r.reason()).isEqualTo(Opening.Reason.USED));
             }
         }
     }

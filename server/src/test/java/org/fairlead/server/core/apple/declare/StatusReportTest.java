@@ -63,8 +63,8 @@ class StatusReportTest {
 
     @Test
     void numbersThatTheDatabaseWouldWriteWithHundredsOfDigitsAreLeftOut() {
-        Map<String, @Nullable Object> kept =
-                merge(Map.of(), "{\"StatusItems\": {\"a\": 1e300, \"b\": -1e300, \"c\": 1e-300, \"d\": 0.25, \"e\": 7}}");
+        Map<String, @Nullable Object> kept = merge(
+                Map.of(), "{\"StatusItems\": {\"a\": 1e300, \"b\": -1e300, \"c\": 1e-300, \"d\": 0.25, \"e\": 7}}");
         assertThat(kept.get("a")).isNull();
         assertThat(kept.get("b")).isNull();
         assertThat(kept).containsEntry("c", 0.0).containsEntry("d", 0.25).containsEntry("e", 7L);
