@@ -340,23 +340,7 @@ public final class RemoteManagement implements AutoCloseable {
     }
 
     private @Nullable Sharing sharing() {
-        Consent now = consent;
-        Visitor visitor = now.visitor();
-        Scene scene = now.scene();
-        if (visitor == null || scene == null) {
-            return null;
-        }
-        return new Sharing(
-                visitor,
-                scene,
-                since,
-                visitAdministrator,
-                now.deadline(),
-                now.phase() instanceof Consent.Phase.Asking asking && asking.automatic(),
-                now.asksForSession(),
-                scene == Scene.PRIVATE
-                        && now.phase() instanceof Consent.Phase.Admitted a
-                        && a.sessionMode() == Mode.REQUEST);
+        return Sharing.of(consent, since, visitAdministrator);
     }
 
     private void changed() {
@@ -479,7 +463,12 @@ public final class RemoteManagement implements AutoCloseable {
             if (reason.kind() == CloseReason.Kind.LOST && isAdmitted(consent, guest.visitor())) {
                 away(connection, guest);
             } else {
-                later(new Input.Gone(guest.visitor().id()));
+                boolean lost = reason.detail().equals(ErrorInfo.GRAPHICS_SUBSYSTEM_FAILED.name())
+                        && guest.visitor().equals(consent.visitor());
+                later(
+                        lost
+                                ? new Input.DisplayLost()
+                                : new Input.Gone(guest.visitor().id()));
                 guests.remove(connection);
                 Politeness.returnMemory();
             }

@@ -1,6 +1,7 @@
 package org.fairlead.thinclient.remote;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user is shown of an administrator's visit.
@@ -20,6 +21,25 @@ public record Sharing(
         boolean automatic,
         boolean asksForSession,
         boolean mayShowSession) {
+    static @Nullable Sharing of(Consent now, Instant since, String administrator) {
+        Visitor visitor = now.visitor();
+        Scene scene = now.scene();
+        if (visitor == null || scene == null) {
+            return null;
+        }
+        return new Sharing(
+                visitor,
+                scene,
+                since,
+                administrator,
+                now.deadline(),
+                now.phase() instanceof Consent.Phase.Asking asking && asking.automatic(),
+                now.asksForSession(),
+                scene == Scene.PRIVATE
+                        && now.phase() instanceof Consent.Phase.Admitted a
+                        && a.sessionMode() == Mode.REQUEST);
+    }
+
     /** Whether the user has not let the visitor in yet. */
     public boolean asking() {
         return scene == Scene.WAITING;

@@ -47,7 +47,6 @@ final class RemoteTab {
         } else if (made == null || made.password().isEmpty()) {
             card.add(ui.muted(ui.say("invite.text"), 15, 760));
             card.add(ui.gap(14));
-            Label problem = ui.coloured("", 14, ui.theme().critical, 760);
             card.add(ui.row(
                     FlowLayout.LEFT,
                     new Btn(
@@ -55,21 +54,27 @@ final class RemoteTab {
                             Btn.Kind.PRIMARY,
                             Icon.REMOTE,
                             ui.say("invite.button"),
-                            () -> gate.pass(ui, view, () -> invite(problem)))));
-            card.add(ui.gap(6));
-            card.add(problem);
+                            () -> gate.pass(ui, view, this::invite))));
         } else {
             made(card, made);
         }
         return card;
     }
 
-    private void invite(Label problem) {
+    private void invite() {
         RemoteManagement management = ui.remote().management();
         ui.background(
                 () -> Objects.requireNonNullElse(management.invite(), ""),
-                why -> problem.text(why.isEmpty() ? "" : ui.say("invite.failed", why)),
-                error -> problem.text(ui.say("invite.failed", String.valueOf(error.getMessage()))));
+                why -> {
+                    if (!why.isEmpty()) {
+                        failed(why);
+                    }
+                },
+                error -> failed(String.valueOf(error.getMessage())));
+    }
+
+    private void failed(String why) {
+        ui.overlay().message(ui, "invite-failed", Icon.ALERT, ui.say("invite.title"), ui.say("invite.failed", why));
     }
 
     private void made(Card card, Invitation made) {

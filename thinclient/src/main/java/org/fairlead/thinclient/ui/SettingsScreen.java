@@ -36,6 +36,7 @@ final class SettingsScreen extends JPanel implements Screen {
     private final JPanel saveBar = new JPanel(new BorderLayout());
     private final transient Map<String, Editor> editors = new LinkedHashMap<>();
     private final transient Map<String, JComponent> rows = new LinkedHashMap<>();
+    private final transient Map<Block, JComponent> blocks = new LinkedHashMap<>();
     private final transient Map<String, Label> problems = new LinkedHashMap<>();
     private final transient Map<String, Tile> tabs = new LinkedHashMap<>();
     private transient View view;
@@ -144,6 +145,7 @@ final class SettingsScreen extends JPanel implements Screen {
     private void fillPage() {
         editors.clear();
         rows.clear();
+        blocks.clear();
         problems.clear();
         base = view.values();
         tabs.forEach((id, tab) -> tab.chosen(id.equals(shown)));
@@ -169,8 +171,11 @@ final class SettingsScreen extends JPanel implements Screen {
             column.add(new Line(ui.theme(), Icon.LOCK, ui.say("settings.readonly"), ui.theme().warning, 15));
         }
         for (Block block : section.blocks()) {
-            column.add(ui.gap(16));
-            column.add(card(block, readOnly));
+            JPanel holder = ui.column();
+            holder.add(ui.gap(16));
+            holder.add(card(block, readOnly));
+            blocks.put(block, holder);
+            column.add(holder);
         }
         if (section.id().equals("server") && view.stranger() != null) {
             column.add(ui.gap(16));
@@ -290,6 +295,9 @@ final class SettingsScreen extends JPanel implements Screen {
             ShownWhen when = ui.client().catalogue().setting(key).orElseThrow().shownWhen();
             Objects.requireNonNull(rows.get(key)).setVisible(when == null || when.holds(all));
         }
+        blocks.forEach((block, holder) -> holder.setVisible(block.settings().stream()
+                .anyMatch(setting ->
+                        Objects.requireNonNull(rows.get(setting.key())).isVisible())));
         problems.values().forEach(label -> label.text(""));
         if (!changes.isEmpty()) {
             for (Map.Entry<String, SettingProblem> problem : check(changes, all).entrySet()) {

@@ -3,6 +3,7 @@ package org.fairlead.thinclient.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ class VisitsTest {
     private VirtualDisplay display;
     private RemoteManagement remote;
     private final World world = new World();
+    private final Restless screens = new Restless();
     private final AtomicReference<Sharing> sharing = new AtomicReference<>();
     private final AtomicReference<Invitation> invitation = new AtomicReference<>();
     private final List<Process> clients = new ArrayList<>();
@@ -72,6 +74,8 @@ class VisitsTest {
 
     /** A screen that always changes, so that encoding never rests. */
     private static final class Restless implements Screens {
+        private volatile boolean gone;
+
         @Override
         public Size size() {
             return new Size(320, 200);
@@ -90,6 +94,9 @@ class VisitsTest {
 
                 @Override
                 public Shot shoot() {
+                    if (gone) {
+                        throw new UncheckedIOException(new IOException("the display is lost"));
+                    }
                     int[] pixels = new int[320 * 200];
                     for (int i = 0; i < pixels.length; i++) pixels[i] = (i * 7919 + colour) & 0xFFFFFF;
                     colour += 77_777;
@@ -125,7 +132,7 @@ class VisitsTest {
         display = new VirtualDisplay(400, 300, 24);
         remote = new RemoteManagement(
                 new Listener(folder.resolve("identity.p12"), InetAddress.getLoopbackAddress(), true, Clock.systemUTC()),
-                new Restless(),
+                screens,
                 world,
                 Clock.systemUTC());
         remote.listen(sharing::set);
@@ -216,7 +223,8 @@ class VisitsTest {
         scene(Scene.WAITING);
         remote.answer(Input.Answer.ALLOW);
         scene(Scene.SCREEN);
-        client.destroy();
+        remote.answer(Input.Answer.TERMINATE);
+        assertThat(exit(client)).isEqualTo(11);
         until("the invitation is over", () -> invitation.get() == null);
         until("the port is closed", () -> world.access.port() == 0);
         assertThat(exit(connect(made.password(), made.port()))).isNotZero();
@@ -260,6 +268,19 @@ class VisitsTest {
                 () -> invitation.get() != null && invitation.get().port() != 0);
         remote.apply(Options.of(Map.of("remote.access.mode", "deny"), true));
         until("it is over", () -> invitation.get() == null && world.access.port() == 0);
+    }
+
+    @Test
+    void aDisplayThatIsLostEndsTheVisitAndIsToldAsWhatItWas() throws Exception {
+        remote.apply(Options.of(BY_REQUEST, true));
+        Process client = connect(world.access.password(), world.access.port());
+        scene(Scene.WAITING);
+        remote.answer(Input.Answer.ALLOW);
+        scene(Scene.SCREEN);
+        screens.gone = true;
+        assertThat(exit(client)).isNotZero();
+        until("nobody is there", () -> sharing.get() == null);
+        assertThat(world.told).endsWith("D12.remote-ended - display");
     }
 
     @Test

@@ -192,6 +192,38 @@ class RemoteAccessTest {
     }
 
     @Test
+    void theFileForRdpClientsHasOnlyLinesOfTheDocumentedFormAndTurnsEveryRedirectionOff() {
+        visit.received(reach("Abcdefgh23456789", 1_000));
+        String content = world.remote.file(world.admin, device).content();
+        assertThat(content).endsWith("\r\n").doesNotContain("\n\r", "\r\r");
+        // name, type i (a number) or s (text), value; each name is one of Microsoft's list of RDP file settings
+        Map<String, String> numbers = Map.of(
+                "prompt for credentials", "[01]",
+                "enablecredsspsupport", "[01]",
+                "authentication level", "[0-3]",
+                "screen mode id", "[12]",
+                "smart sizing", "[01]",
+                "audiomode", "2",
+                "redirectclipboard", "0",
+                "redirectprinters", "0",
+                "redirectsmartcards", "0",
+                "autoreconnection enabled", "[01]");
+        Set<String> texts = Set.of("full address", "username", "drivestoredirect");
+        for (String line : content.split("\r\n")) {
+            String[] parts = line.split(":", 3);
+            assertThat(parts).as(line).hasSize(3);
+            if (parts[1].equals("i")) {
+                assertThat(numbers).as(line).containsKey(parts[0]);
+                assertThat(parts[2]).as(line).matches(numbers.get(parts[0]));
+            } else {
+                assertThat(parts[1]).as(line).isEqualTo("s");
+                assertThat(texts).as(line).contains(parts[0]);
+            }
+        }
+        assertThat(content).contains("drivestoredirect:s:\r\n");
+    }
+
+    @Test
     void aDeviceCannotWriteLinesIntoTheFileForRdpClients() {
         visit.received(new Up.RemoteAccess(
                 List.of("10.0.0.1\r\nalternate shell:s:evil", "fe80::1"), 3390, "support", "Abcdefgh23456789", 1, ""));
