@@ -78,6 +78,7 @@ export interface CatSetting {
   options?: { value: string; title: Text }[];
   item?: CatField | { fields: CatField[] };
   maxItems?: number;
+  supervised?: boolean /* only supervised iPhones and iPads obey it */;
   shownWhen?: { key: string; in: unknown[] } /* hide unless that setting has one of the values */;
 }
 export interface CatField {
@@ -116,12 +117,19 @@ export type ComplianceRule = Answer<'ComplianceRuleView'>;
 export type Simulation = Answer<'SimulationView'>;
 export type Violation = Answer<'ViolationView'>;
 /** Where a value comes from; policy and group are there when a policy sets it. */
-export type Origin = Narrow<Schemas['Origin'], { kind: 'default' | 'policy' | 'device' }>;
+export type Origin = Narrow<Schemas['Origin'], { kind: 'default' | 'policy' | 'profile' | 'device' }>;
 export type EffectiveValue = { value: unknown; origin: Origin };
 export type DeviceSettings = Narrow<
   Schemas['DeviceSettingsView'],
-  { effective: Record<string, EffectiveValue>; locked: Record<string /* block id */, Origin>; blocks: BlockState[] }
+  {
+    effective: Record<string, EffectiveValue>;
+    locked: Record<string /* block id */, Origin>;
+    blocks: BlockState[];
+    states: Record<string, SettingState>;
+  }
 >;
+/** How one setting of a phone stands: applied, waiting, refused, unsupported. */
+export type SettingState = Narrow<Answer<'SettingState'>, { state: 'applied' | 'failed' | 'unsupported' | 'pending' }>;
 export type SettingChange = Answer<'Change'>;
 export type TimelineItem = Narrow<
   Answer<'TimelineItem'>,
@@ -141,6 +149,16 @@ export type PolicyDetail = Narrow<
     policy: Policy;
     inherited: { locked: Record<string, Origin>; values: Record<string, EffectiveValue> };
     forcedByParent: Origin | null;
+  }
+>;
+export type ProfileStatus = 'active' | 'inactive';
+export type Profile = Narrow<Answer<'ProfileView'>, { status: ProfileStatus }>;
+export type ProfileInput = Narrow<Schemas['ProfileInput'], { status: ProfileStatus }>;
+export type ProfileDetail = Narrow<
+  Required<Schemas['ProfileDetail']>,
+  {
+    profile: Profile;
+    inherited: { locked: Record<string, Origin>; values: Record<string, EffectiveValue> };
   }
 >;
 export type DryRun = Answer<'DryRunsResult'>;

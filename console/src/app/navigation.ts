@@ -6,6 +6,7 @@ import {
   IconBell,
   IconBrandAndroid,
   IconChecklist,
+  IconDeviceMobileCog,
   IconDevices2,
   IconFilterStar,
   IconFolders,
@@ -65,6 +66,7 @@ export const navigation: { key: string; places: Place[] }[] = [
     key: 'policies',
     places: [
       { key: 'policies', href: '/policies', icon: IconAdjustmentsHorizontal },
+      { key: 'securityProfiles', href: '/security-profiles', icon: IconDeviceMobileCog, right: ['view', 'people'] },
       { key: 'compliance', href: '/compliance', icon: IconChecklist },
     ],
   },

@@ -68,7 +68,7 @@ export function NewPolicy({ copyOf, group, close }: { copyOf?: Policy; group?: s
         <>
           <Radio.Group label={t('platform.title')} value={platform} onChange={setPlatform}>
             <div className="row" style={{ gap: 16, marginTop: 8 }}>
-              {['thin-client', 'android'].map((x) => (
+              {['thin-client', 'android', 'ios'].map((x) => (
                 <Radio key={x} value={x} label={t(`platform.${x}`)} />
               ))}
             </div>

@@ -22,7 +22,13 @@ interface Comparison {
 }
 
 /** Every save of a policy: compare with the present one, go back to it. */
-export function Revisions({ detail, can }: { detail: PolicyDetail; can: boolean }) {
+export function Revisions({
+  detail,
+  can,
+}: {
+  detail: { policy: Pick<PolicyDetail['policy'], 'id' | 'revision'> };
+  can: boolean;
+}) {
   const { t } = useTranslation();
   const id = detail.policy.id;
   const now = detail.policy.revision;

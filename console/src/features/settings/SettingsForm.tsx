@@ -2,7 +2,7 @@ import { ActionIcon, Switch, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconLock } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BlockState, Catalogue, CatBlock, CatSection, CatSetting, Origin } from '../../api/types';
+import type { BlockState, Catalogue, CatBlock, CatSection, CatSetting, Origin, SettingState } from '../../api/types';
 import { A } from '../../ui/A';
 import { clean } from '../../ui/hostile';
 import { inLanguage, Notice, Tag } from '../../ui/Status';
@@ -106,6 +106,14 @@ function OriginText({ origin }: { origin: Origin }) {
   const { t } = useTranslation();
   if (origin.kind === 'default') return <span className="muted">{t('origin.default')}</span>;
   if (origin.kind === 'device') return <span>{t('origin.device')}</span>;
+  if (origin.kind === 'profile')
+    return (
+      <Tooltip label={t('origin.profile', { name: clean(origin.policyName, 40) })}>
+        <A href={`/security-profiles/${origin.policyId}/settings`} className="clip">
+          {clean(origin.policyName, 40)}
+        </A>
+      </Tooltip>
+    );
   const label = t('origin.policyIn', { policy: clean(origin.policyName, 40), group: clean(origin.groupName, 40) });
   return (
     <Tooltip label={label}>
@@ -120,16 +128,42 @@ function OriginText({ origin }: { origin: Origin }) {
   );
 }
 
+const stateTone = { applied: 'ok', failed: 'crit', unsupported: 'warn', pending: 'info' } as const;
+
+/** How one setting stands on a phone, with the cause beside it. */
+function SettingStateMark({ state }: { state: SettingState }) {
+  const { t } = useTranslation();
+  return (
+    <div className="setting-state">
+      <Tag tone={stateTone[state.state]}>{t(`settingState.${state.state}`)}</Tag>
+      {state.state === 'pending' && state.since && (
+        <span className="muted">
+          {t('settingState.since')} <When at={state.since} />
+        </span>
+      )}
+      {state.reason && (
+        <span className={state.state === 'failed' ? 'fg-crit' : 'muted'}>{clean(state.reason, 300)}</span>
+      )}
+    </div>
+  );
+}
+
 function SettingRow({ setting, subject, disabled }: { setting: CatSetting; subject: Subject; disabled: boolean }) {
   const { t } = useTranslation();
   const value = currentValue(subject, setting);
   const origin = originOf(subject, setting);
   const changed = isChanged(subject, setting.key);
   const title = inLanguage(setting.title);
+  const state = subject.states?.[setting.key];
   return (
     <div className={`setting ${changed ? 'is-changed' : ''}`} id={`row-${setting.key}`}>
       <div className="setting-name">
         <label htmlFor={setting.key}>{title}</label>
+        {setting.supervised && (
+          <Tooltip label={t('setting.supervisedHelp')}>
+            <span className="tag none">{t('setting.supervised')}</span>
+          </Tooltip>
+        )}
         {changed && <span className="changed-dot" role="img" aria-label={t('setting.changed')} />}
         <div className="small muted">{inLanguage(setting.help)}</div>
       </div>
@@ -155,6 +189,7 @@ function SettingRow({ setting, subject, disabled }: { setting: CatSetting; subje
         )}
       </div>
       <div className="setting-origin small">
+        {state && <SettingStateMark state={state} />}
         {origin === 'own' ? (
           <>
             <span className="own">{t(subject.level === 'device' ? 'origin.device' : 'origin.thisPolicy')}</span>
@@ -179,8 +214,6 @@ function SettingRow({ setting, subject, disabled }: { setting: CatSetting; subje
     </div>
   );
 }
-
-const stateTone = { applied: 'ok', failed: 'crit', unsupported: 'warn', pending: 'info' } as const;
 
 function BlockStateMark({ state }: { state: BlockState }) {
   const { t } = useTranslation();
@@ -233,13 +266,15 @@ function BlockCard({ block, settings, subject }: { block: CatBlock; settings: Ca
           <span>
             {t('setting.lockedBy')}{' '}
             {lockedBy.policyId ? (
-              <A href={`/policies/${lockedBy.policyId}/settings/${block.id.split('.')[0]}`}>
+              <A
+                href={`/${lockedBy.kind === 'profile' ? 'security-profiles' : 'policies'}/${lockedBy.policyId}/settings/${block.id.split('.')[0]}`}
+              >
                 {clean(lockedBy.policyName, 60)}
               </A>
             ) : (
               clean(lockedBy.policyName, 60)
             )}{' '}
-            {t('setting.inGroup', { group: clean(lockedBy.groupName, 60) })}
+            {lockedBy.groupName && t('setting.inGroup', { group: clean(lockedBy.groupName, 60) })}
           </span>
         </div>
       ) : (

@@ -8,6 +8,7 @@ import type {
   EffectiveValue,
   Origin,
   Right,
+  SettingState,
 } from '../../api/types';
 import { language } from '../../i18n';
 
@@ -22,6 +23,9 @@ export interface Subject {
   locks?: Set<string>;
   savedLocks?: Set<string>;
   blocks?: BlockState[];
+  states?: Record<string, SettingState>;
+  /** Settings that are only for policies are shown too, and nothing can be changed. */
+  showsAll?: boolean;
   errors: Record<string, string>;
   may: (right: Right) => boolean;
   readOnly?: boolean;
@@ -64,7 +68,7 @@ export function changedKeys(draft: Record<string, unknown>, saved: Record<string
 }
 
 export function isShown(s: Subject, setting: CatSetting, all: Map<string, CatSetting>): boolean {
-  if (!setting.levels.includes(s.level)) return false;
+  if (!s.showsAll && !setting.levels.includes(s.level)) return false;
   const when = setting.shownWhen;
   const other = when && all.get(when.key);
   return !when || !other || when.in.some((v) => same(v, currentValue(s, other)));

@@ -13,6 +13,7 @@ import org.fairlead.server.apple.IdentityAuthority;
 import org.fairlead.server.apple.PhonePort;
 import org.fairlead.server.apple.PushKeyFiles;
 import org.fairlead.server.apple.ScepResponder;
+import org.fairlead.server.apple.SignedPlist;
 import org.fairlead.server.core.apple.AppleDevices;
 import org.fairlead.server.core.apple.Arrivals;
 import org.fairlead.server.core.apple.CheckIns;
@@ -26,9 +27,12 @@ import org.fairlead.server.core.apple.Quarantine;
 import org.fairlead.server.core.apple.Renewals;
 import org.fairlead.server.core.apple.declare.DeclarativeManagement;
 import org.fairlead.server.core.apple.declare.SettingsDeclarations;
+import org.fairlead.server.core.apple.profile.AppleProfiles;
+import org.fairlead.server.core.apple.profile.DeclaredBlocks;
 import org.fairlead.server.core.invite.MobileReadiness;
 import org.fairlead.server.core.pki.Authorities;
 import org.fairlead.server.store.PgApple;
+import org.fairlead.server.store.PgAppleProfiles;
 import org.fairlead.server.store.PgApplePush;
 import org.fairlead.server.store.PgDeclare;
 
@@ -103,6 +107,19 @@ final class AppleParts implements AutoCloseable {
                 base.changes,
                 base.clock);
         this.renewals = new Renewals(base.work, store, pushStore, offers, profile, checkIns, fleet.events, base.clock);
+        AppleProfiles profiles = new AppleProfiles(
+                base.work,
+                new PgAppleProfiles(base.workspace.id()),
+                store,
+                fleet.fleet,
+                new DeclaredBlocks(declarative),
+                content -> SignedPlist.of(
+                        content, new EnrolmentProfile.Signer(authorities.serverKey(), authorities.serverChain())),
+                () -> base.settings.get().organisation(),
+                base.changes,
+                base.clock);
+        fleet.fleet.onChange(profiles::groupsChanged);
+        declarative.onHeard(profiles::declarationsHeard);
         this.loop = new CommandLoop(
                 base.gatewayWork,
                 store,
@@ -112,7 +129,7 @@ final class AppleParts implements AutoCloseable {
                 base.sealer,
                 base.audit,
                 base.changes,
-                List.of(renewals, declarative),
+                List.of(renewals, declarative, profiles),
                 base.clock);
         this.pages =
                 new ApplePages(new PhonePort(offers, new ScepResponder(authority, offers), authority, checkIns, loop));

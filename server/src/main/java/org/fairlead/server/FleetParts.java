@@ -159,9 +159,9 @@ final class FleetParts implements AutoCloseable {
         this.presence = new Presence(base.gatewayWork, sync, base.changes);
         fleet.onChange(presence::nudgeGroups);
         this.desired = new DesiredState(fleet);
-        this.service =
-                new DeviceService(base.work, devices, fleet, presence, base.audit, events, base.changes, base.clock);
         this.phones = new Nudgers(presence);
+        this.service = new DeviceService(
+                base.work, devices, fleet, presence, phones, base.audit, events, base.changes, base.clock);
         this.profiles = new ProfileAssigner(base.work, fleet, fleetStore, phones, base.changes);
         profiles.prepare(base.clock.instant());
         PgCommands commandStore = new PgCommands(base.workspace.id(), fleet);

@@ -10,6 +10,7 @@ import org.fairlead.protocol.catalogue.Text;
 import org.fairlead.server.core.device.Device;
 import org.fairlead.server.core.group.Thresholds;
 import org.fairlead.server.core.policy.Fleet;
+import org.fairlead.server.core.policy.Policy;
 import org.fairlead.server.core.settings.EffectiveSettings;
 import org.fairlead.server.core.settings.Origin;
 import org.fairlead.server.core.settings.SettingsRules;
@@ -66,13 +67,17 @@ final class DeviceViews {
             @Nullable String reason,
             @Nullable String at) {}
 
-    /** Effective settings with what belongs to them. */
+    /**
+     * Effective settings with what belongs to them; states has the settings of a phone that ask for something: applied,
+     * pending (waits), failed (refused) or unsupported.
+     */
     record DeviceSettingsView(
             int revision,
             Map<String, Object> own,
             Map<String, EffectiveView> effective,
             Map<String, Origin> locked,
             List<BlockStateView> blocks,
+            Map<String, SettingStates.SettingState> states,
             String hash) {}
 
     /** A value and where it comes from. */
@@ -108,11 +113,14 @@ final class DeviceViews {
 
     List<BlockStateView> blocks(Device d) {
         boolean pending = d.state().settings().equals("pending");
+        String hash = desired.hash(subject(d));
         List<BlockStateView> views = new ArrayList<>();
         for (Map<String, @Nullable Object> block : d.state().blocks()) {
             views.add(new BlockStateView(
                     String.valueOf(block.get("block")),
-                    pending && "applied".equals(block.get("state")) ? "pending" : String.valueOf(block.get("state")),
+                    pending && !hash.equals(block.get("hash")) && "applied".equals(block.get("state"))
+                            ? "pending"
+                            : String.valueOf(block.get("state")),
                     block.get("reason") instanceof String reason ? reason : null,
                     block.get("at") instanceof String at ? at : null));
         }
@@ -127,6 +135,9 @@ final class DeviceViews {
                 effective(effective),
                 effective.locked(),
                 blocks(d),
+                Policy.isPhone(d.platform())
+                        ? SettingStates.of(fleet.rules().catalogue(), d, effective, desired.hash(subject(d)))
+                        : Map.of(),
                 desired.hash(subject(d)));
     }
 

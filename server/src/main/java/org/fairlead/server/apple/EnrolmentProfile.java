@@ -12,14 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.bouncycastle.cert.jcajce.JcaCertStore;
-import org.bouncycastle.cms.CMSException;
-import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.CMSSignedDataGenerator;
-import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.fairlead.server.core.apple.CommandLoop;
 import org.fairlead.server.core.apple.ManagementProfile;
 import org.fairlead.server.core.apple.Offers;
@@ -72,20 +64,7 @@ public final class EnrolmentProfile implements ManagementProfile {
     @Override
     public byte[] signed(Offers.Offer offer) {
         Signer with = signer.get();
-        byte[] plist = Plist.write(content(offer, with.chain().getLast()));
-        try {
-            String algorithm = with.key().getAlgorithm().startsWith("EC") ? "SHA256withECDSA" : "SHA256withRSA";
-            CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-            generator.addSignerInfoGenerator(
-                    new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-                            .build(
-                                    new JcaContentSignerBuilder(algorithm).build(with.key()),
-                                    with.chain().getFirst()));
-            generator.addCertificates(new JcaCertStore(with.chain()));
-            return generator.generate(new CMSProcessableByteArray(plist), true).getEncoded("DER");
-        } catch (CMSException | IOException | OperatorCreationException | GeneralSecurityException e) {
-            throw new IllegalStateException("cannot sign the profile", e);
-        }
+        return SignedPlist.of(content(offer, with.chain().getLast()), with);
     }
 
     private Map<String, Object> content(Offers.Offer offer, X509Certificate root) {

@@ -23,7 +23,7 @@ public final class AppleMain {
               sign REQUEST.pem OUT.pem TOPIC DAYS | enrol NAME LINK FINGERPRINT [supervised] [ipad] [hostile]
               again NAME LINK FINGERPRINT | race LINK FINGERPRINT NAME... | idle NAME | declaration NAME IDENTIFIER | report NAME VERSION
               put-off NAME TYPE | ready NAME | check-out NAME | unregister NAME | new-token NAME
-              raw NAME checkin|mdm FILE | udid NAME | quit
+              in-force NAME | raw NAME checkin|mdm FILE | udid NAME | quit
             """;
 
     private final Map<String, SimulatedIPhone> phones = new ConcurrentHashMap<>();
@@ -107,6 +107,7 @@ public final class AppleMain {
                 say(words, "holds " + words[2] + " " + phone(words).declaration(words[2]));
             case "report" -> phone(words).report(words[2]);
             case "udid" -> say(words, "udid " + phone(words).udid());
+            case "in-force" -> say(words, "has " + phone(words).inForce());
             case "raw" ->
                 say(
                         words,

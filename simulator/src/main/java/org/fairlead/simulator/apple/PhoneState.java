@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /** What one phone is and how it answers requests that need nothing but itself. Called by the phone that owns it. */
 final class PhoneState {
@@ -25,12 +25,13 @@ final class PhoneState {
     String version = "18.1";
     private final boolean supervised;
     private final boolean hostile;
-    private final Map<String, Map<String, Object>> profiles = new TreeMap<>();
+    private final InstalledProfiles profiles;
     private String name;
     private boolean lost;
 
     PhoneState(List<String> traits) {
         this.supervised = traits.contains("supervised");
+        this.profiles = new InstalledProfiles(supervised, Set.of("com.example.mail"));
         this.hostile = traits.contains("hostile");
         this.product = traits.contains("ipad") ? "iPad13,18" : "iPhone14,5";
         this.name = hostile ? HOSTILE : traits.contains("ipad") ? "Anna’s iPad" : "Anna’s iPhone";
@@ -47,10 +48,14 @@ final class PhoneState {
         }
     }
 
-    /** Keeps a profile that brings settings. */
-    void install(Map<String, Object> profile) {
-        ProfileCheck.settings(profile);
-        profiles.put(ProfileCheck.text(profile, "PayloadIdentifier"), profile);
+    /** Installs a profile that brings settings; gives its identifier. */
+    String install(Map<String, Object> profile) {
+        return profiles.install(profile);
+    }
+
+    /** The settings that hold. */
+    String inForce() {
+        return profiles.inForce();
     }
 
     /** What it can report by declarative management. */
@@ -93,7 +98,7 @@ final class PhoneState {
             }
             case "RemoveProfile" -> {
                 String identifier = ProfileCheck.text(command, "Identifier");
-                if (!management.equals(identifier) && profiles.remove(identifier) == null) {
+                if (!management.equals(identifier) && !profiles.remove(identifier)) {
                     fail(status, 12075, "MCMDMErrorDomain", "the profile is not installed");
                 }
             }
@@ -139,15 +144,7 @@ final class PhoneState {
     private List<Map<String, Object>> profileList(String management) {
         List<Map<String, Object>> all = new ArrayList<>();
         all.add(Map.of("PayloadIdentifier", management, "PayloadDisplayName", "Management", "IsManaged", true));
-        profiles.forEach((identifier, profile) -> all.add(Map.of(
-                "PayloadIdentifier",
-                identifier,
-                "PayloadUUID",
-                ProfileCheck.text(profile, "PayloadUUID"),
-                "PayloadDisplayName",
-                String.valueOf(profile.getOrDefault("PayloadDisplayName", identifier)),
-                "IsManaged",
-                true)));
+        all.addAll(profiles.listing());
         return all;
     }
 

@@ -36,14 +36,6 @@ final class ProfileCheck {
                 .anyMatch(payload -> "com.apple.mdm".equals(map(payload).get("PayloadType")));
     }
 
-    /** Looks at a profile that brings settings. */
-    static void settings(Map<String, Object> profile) {
-        ProfileCheck check = new ProfileCheck();
-        check.envelope(profile);
-        require("Configuration".equals(profile.get("PayloadType")), "1000 not a configuration profile");
-        list(profile.get("PayloadContent")).forEach(payload -> check.envelope(map(payload)));
-    }
-
     private void envelope(Map<String, Object> payload) {
         for (String key : List.of("PayloadType", "PayloadIdentifier", "PayloadUUID")) {
             require(payload.get(key) instanceof String text && !text.isEmpty(), "1002 " + key + " is missing");

@@ -286,11 +286,16 @@ final class SimulatedIPhone {
                 install(profile, managed());
                 say.accept("renewed");
             } else {
-                phone.install(profile);
+                say.accept("installed " + phone.install(profile));
             }
         } catch (ProfileCheck.Refused e) {
             PhoneState.fail(status, 4001, "MCInstallationErrorDomain", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The settings that hold now. */
+    synchronized String inForce() {
+        return phone.inForce();
     }
 
     private byte @Nullable [] declare(String endpoint, byte @Nullable [] data)

@@ -102,10 +102,15 @@ public final class CommandLoop {
             if (gone || enrolment.state() != Enrolment.State.ACTIVE) {
                 return Optional.empty();
             }
-            if (!idle) {
+            boolean planned = idle && begin(tx, enrolment, device);
+            if (!idle || planned) {
                 waits = store.waits(tx, enrolment.id(), device);
             }
             Optional<Sent> next = next(tx, enrolment, device, idle ? now : enrolment.idleAt(), waits);
+            if (next.isEmpty() && !idle && begin(tx, enrolment, device)) {
+                waits = store.waits(tx, enrolment.id(), device);
+                next = next(tx, enrolment, device, enrolment.idleAt(), waits);
+            }
             if (next.isEmpty() && waits.requests() && !status.equals("NotNow")) {
                 AppleStore.Waiting waiting = store.waiting(tx, enrolment.id());
                 if (waiting.count() > 0) {
@@ -115,6 +120,15 @@ public final class CommandLoop {
             }
             return next;
         });
+    }
+
+    /** Orders what is due; true if there may be requests now. */
+    private boolean begin(Tx tx, Enrolment enrolment, UUID device) {
+        boolean any = false;
+        for (RequestContents content : contents) {
+            any |= content.begin(tx, enrolment, device);
+        }
+        return any;
     }
 
     /** True when the phone is not managed any more. */
@@ -140,8 +154,7 @@ public final class CommandLoop {
             inventory.take(tx, enrolment, device, request.type(), message);
         }
         contents.forEach(c -> c.answered(tx, enrolment, device, request, error, message));
-        boolean gone = done
-                && (request.type().equals("RemoveProfile") || request.type().equals("EraseDevice"));
+        boolean gone = done && PhoneCommands.ends(request);
         if (command != null) {
             finish(tx, device, command, done ? inventory.result(request.type(), message) : null);
         }

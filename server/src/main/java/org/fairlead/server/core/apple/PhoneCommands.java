@@ -62,6 +62,12 @@ final class PhoneCommands {
                 .orElse(List.of());
     }
 
+    /** Whether a request that was carried out ends the management. */
+    static boolean ends(PhoneRequest request) {
+        return request.type().equals("EraseDevice")
+                || request.type().equals("RemoveProfile") && !request.params().containsKey("block");
+    }
+
     /** The keys beside RequestType, without those that hold secrets. */
     static Map<String, Object> keys(String type, Map<String, @Nullable Object> params, String profile) {
         Map<String, Object> keys = new LinkedHashMap<>();

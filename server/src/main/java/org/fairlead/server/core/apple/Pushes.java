@@ -68,7 +68,7 @@ public final class Pushes implements Nudger, AutoCloseable {
 
     @Override
     public void nudge(Collection<UUID> devices, Down.Topic topic) {
-        if (topic == Down.Topic.COMMANDS && !devices.isEmpty()) {
+        if ((topic == Down.Topic.COMMANDS || topic == Down.Topic.SETTINGS) && !devices.isEmpty()) {
             unit.runInTx(tx -> store.wake(tx, devices, clock.instant()));
         }
     }

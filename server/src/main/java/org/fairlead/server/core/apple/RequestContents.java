@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes what a request carries when it is handed out, and hears what came of it. */
 public interface RequestContents {
+    /** A conversation begins, or goes on with nothing waiting: orders what is due. True if there may be requests now. */
+    default boolean begin(Tx tx, Enrolment enrolment, UUID device) {
+        return false;
+    }
+
     /** The keys beside RequestType; empty when the request is not one of these. */
     Optional<Map<String, Object>> keys(Tx tx, Enrolment enrolment, UUID device, PhoneRequest request);
 

@@ -27,6 +27,7 @@ import org.fairlead.server.core.device.DeviceStore;
 import org.fairlead.server.core.device.FactsListener;
 import org.fairlead.server.core.device.LeaveListener;
 import org.fairlead.server.core.device.Mover;
+import org.fairlead.server.core.device.Nudger;
 import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
 import org.fairlead.server.core.policy.Fleet;
@@ -46,6 +47,7 @@ public final class DeviceService implements Mover {
     private final DeviceStore devices;
     private final Fleet fleet;
     private final Presence presence;
+    private final Nudger nudger;
     private final AuditLog audit;
     private final EventLog events;
     private final Changes changes;
@@ -58,6 +60,7 @@ public final class DeviceService implements Mover {
             DeviceStore devices,
             Fleet fleet,
             Presence presence,
+            Nudger nudger,
             AuditLog audit,
             EventLog events,
             Changes changes,
@@ -66,6 +69,7 @@ public final class DeviceService implements Mover {
         this.devices = devices;
         this.fleet = fleet;
         this.presence = presence;
+        this.nudger = nudger;
         this.audit = audit;
         this.events = events;
         this.changes = changes;
@@ -164,8 +168,8 @@ public final class DeviceService implements Mover {
             changes.publish("devices", moved.size() > 200 ? List.of() : moved);
             changes.publish("groups");
             changes.publish("overview");
-            presence.nudge(moved, Down.Topic.SETTINGS);
-            presence.nudge(moved, Down.Topic.CODES);
+            nudger.nudge(moved, Down.Topic.SETTINGS);
+            nudger.nudge(moved, Down.Topic.CODES);
         });
         return moved;
     }
@@ -280,7 +284,7 @@ public final class DeviceService implements Mover {
             });
             audit.record(tx, caller.actor(), "device.settings", "device", id, device.name(), detail);
             tx.afterCommit(() -> {
-                presence.nudge(List.of(id), Down.Topic.SETTINGS);
+                nudger.nudge(List.of(id), Down.Topic.SETTINGS);
                 changes.publish("devices", List.of(id));
             });
             return new Saved(get(tx, caller, id), list);

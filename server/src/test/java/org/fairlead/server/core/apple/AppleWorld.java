@@ -84,6 +84,7 @@ final class AppleWorld implements AutoCloseable {
             fixture.devices,
             fleet,
             new Presence(unit, new PgSync(fixture.workspace), changes),
+            (devices, topic) -> {},
             fixture.audit,
             eventLog,
             changes,

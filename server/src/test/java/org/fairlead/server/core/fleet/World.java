@@ -107,7 +107,7 @@ final class World implements AutoCloseable {
         fleet.onChange(presence::nudgeGroups);
         devices = new PgDevices(workspace, fleet);
         desired = new DesiredState(fleet);
-        service = new DeviceService(unit, devices, fleet, presence, audit, eventLog, changes, clock);
+        service = new DeviceService(unit, devices, fleet, presence, presence, audit, eventLog, changes, clock);
         Path keys = Files.createTempDirectory("fairlead-keys-");
         authorities = Authorities.loadOrCreate(keys, List.of("localhost"), Clock.systemUTC());
         enrolments = new Enrolments(

@@ -45,6 +45,13 @@ public final class DeclarativeManagement implements DeclarativeDesk, RequestCont
     private final Changes changes;
     private final InstantSource clock;
     private volatile boolean stale = true;
+    private volatile Heard heard = (tx, enrolment, device) -> {};
+
+    /** Hears that a phone has read or reported its declarations. */
+    @FunctionalInterface
+    public interface Heard {
+        void from(Tx tx, Enrolment enrolment, UUID device);
+    }
 
     public DeclarativeManagement(
             UnitOfWork unit,
@@ -63,6 +70,11 @@ public final class DeclarativeManagement implements DeclarativeDesk, RequestCont
         this.clock = clock;
     }
 
+    /** Sets who hears of phones; once, while the server is put together. */
+    public void onHeard(Heard listener) {
+        heard = listener;
+    }
+
     @Override
     public Reply take(Tx tx, Enrolment enrolment, UUID device, String endpoint, byte @Nullable [] data) {
         DeclarationSet set = set(tx, device);
@@ -73,11 +85,13 @@ public final class DeclarativeManagement implements DeclarativeDesk, RequestCont
             case "declaration-items" -> {
                 since(tx, enrolment.id(), set);
                 store.fetched(tx, enrolment.id(), set.token(), clock.instant());
+                heard.from(tx, enrolment, device);
                 tx.afterCommit(() -> changes.publish("devices", List.of(device)));
                 return new Reply.Document(set.items());
             }
             case "status" -> {
                 report(tx, enrolment, device, data);
+                heard.from(tx, enrolment, device);
                 return new Reply.Nothing();
             }
             default -> {
