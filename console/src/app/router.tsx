@@ -41,9 +41,8 @@ const pages = [
   page('/policies/$id/$tab', () => import('../routes/policy')),
   page('/policies/$id/$tab/$section', () => import('../routes/policy')),
   page('/security-profiles', () => import('../routes/security-profiles')),
-  page('/security-profiles/$id', () => import('../routes/security-profile')),
-  page('/security-profiles/$id/$tab', () => import('../routes/security-profile')),
-  page('/security-profiles/$id/$tab/$section', () => import('../routes/security-profile')),
+  // one route for all parts of the page, so that what is not saved yet survives going from part to part
+  page('/security-profiles/$', () => import('../routes/security-profile')),
   page('/selections', () => import('../routes/selections')),
   page('/groups', () => import('../routes/groups')),
   page('/moving-rules', () => import('../routes/moving-rules')),

@@ -16,6 +16,7 @@ import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.access.Caller;
 import org.fairlead.server.core.apple.declare.DeclarativeManagement;
 import org.fairlead.server.core.apple.declare.Wanted;
+import org.fairlead.server.core.apple.profile.AppleProfiles;
 import org.fairlead.server.core.change.Changes;
 import org.fairlead.server.core.command.Approvals;
 import org.fairlead.server.core.command.Commands;
@@ -30,6 +31,7 @@ import org.fairlead.server.core.secret.Sealer;
 import org.fairlead.server.core.sync.Presence;
 import org.fairlead.server.store.FleetFixture;
 import org.fairlead.server.store.PgApple;
+import org.fairlead.server.store.PgAppleProfiles;
 import org.fairlead.server.store.PgApplePush;
 import org.fairlead.server.store.PgApprovals;
 import org.fairlead.server.store.PgCommands;
@@ -108,6 +110,16 @@ final class AppleWorld implements AutoCloseable {
             changes,
             clock);
     final Renewals renewals = new Renewals(unit, store, pushStore, offers, profile, checkIns, eventLog, clock);
+    final AppleProfiles profiles = new AppleProfiles(
+            unit,
+            new PgAppleProfiles(fixture.workspace),
+            store,
+            fleet,
+            (tx, enrolment, device, block, os) -> Optional.empty(),
+            content -> content.toString().getBytes(StandardCharsets.UTF_8),
+            () -> "Acme",
+            changes,
+            clock);
     final CommandLoop loop = new CommandLoop(
             unit,
             store,
@@ -117,7 +129,7 @@ final class AppleWorld implements AutoCloseable {
             sealer,
             fixture.audit,
             changes,
-            List.of(renewals, declarative),
+            List.of(renewals, declarative, profiles),
             clock);
     final AppleDevices devices = new AppleDevices(unit, store, declareStore, service);
     final Quarantine quarantine = new Quarantine(unit, store, service, checkIns, fixture.audit, clock);
