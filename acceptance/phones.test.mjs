@@ -32,7 +32,7 @@ before(async () => {
   await setUp(ann, server.setup);
   call = api(ann);
   const role = (await call('GET', '/roles')).items.find((r) => r.name === 'Main administrator');
-  const made = await call('POST', '/administrators', { login: 'bob', name: 'Bob', locale: 'ru', bindings: [{ roleId: role.id, groupId: null }] });
+  const made = await call('POST', '/administrators', { login: 'bob', name: 'Bob', locale: 'en', bindings: [{ roleId: role.id, groupId: null }] });
   bob = (await browser({ locale: 'en-GB' })).page;
   await setUp(bob, made.link.replace(/^https:\/\/[^/]+/, server.url), 'Bob', 'bob');
   person = await call('POST', '/people', { name: 'Ivan', mail: 'ivan@example.org', locale: 'ru' });
@@ -50,7 +50,7 @@ test('a command above the threshold waits, its author cannot approve it, another
   await ann.goto(`${server.url}/approvals`);
   await ann.getByText('every administrator with the right commands alone').waitFor();
   await ann.getByRole('button', { name: 'When a second administrator is needed' }).click();
-  await ann.getByText('For many devices in one command').click();
+  await ann.getByRole('switch', { name: 'For many devices in one command' }).check({ force: true });
   await ann.getByLabel('From so many devices in one command').fill('2');
   await ann.getByRole('button', { name: 'Save' }).click();
   await ann.getByText('Needed from 2 devices in one command').waitFor();
@@ -96,7 +96,7 @@ test('a rule is tried out, locks the phone that breaks it, keeps it from being d
   await ann.getByRole('button', { name: 'New rule' }).first().click();
   const form = ann.getByRole('dialog');
   await form.getByLabel('Name').fill('Screen lock');
-  await form.getByText('Switched on').click();
+  await form.getByRole('switch', { name: 'Switched on' }).check({ force: true });
   await form.getByLabel('Time to mend, hours').fill('0');
   await form.getByRole('button', { name: 'Whom would it meet now?' }).click();
   await form.getByText('1 of 2 phones breaks the rule now').waitFor();
