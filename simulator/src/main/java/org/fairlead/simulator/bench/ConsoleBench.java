@@ -36,7 +36,8 @@ public final class ConsoleBench {
                 statement.execute(INVITATIONS);
                 statement.execute("analyze");
             }
-            System.out.println("| request over " + devices + " devices and as many people | p50 ms | p95 ms | p99 ms |");
+            System.out.println(
+                    "| request over " + devices + " devices and as many people | p50 ms | p95 ms | p99 ms |");
             System.out.println("|---|---|---|---|");
             for (Map.Entry<String, String> page : pages().entrySet()) {
                 System.out.println(row(server, page.getKey(), page.getValue()));

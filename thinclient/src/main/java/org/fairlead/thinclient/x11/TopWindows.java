@@ -86,7 +86,9 @@ public final class TopWindows implements AutoCloseable {
     private boolean belongs(int window, long pid) throws DisplayException {
         Optional<ByteBuffer> reply = x.answer(
                 new Request(20, 0).u32(window).u32(pidAtom).u32(CARDINAL).u32(0).u32(1));
-        return reply.isPresent() && reply.get().getInt(16) == 1 && (XConnection.atLeast(reply.get(), 36).getInt(32) & 0xFFFFFFFFL) == pid;
+        return reply.isPresent()
+                && reply.get().getInt(16) == 1
+                && (XConnection.atLeast(reply.get(), 36).getInt(32) & 0xFFFFFFFFL) == pid;
     }
 
     private int[] children(int window) throws DisplayException {

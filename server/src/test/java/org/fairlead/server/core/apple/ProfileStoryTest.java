@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class ProfileStoryTest {
     private static final String UDID = "00008030-000A1B2C3D4E5F60";
     private final AppleWorld world = new AppleWorld();
-    private final PolicyService policies = new PolicyService(
-            world.fleet, world.fixture.fleet, world.fixture.audit, (tx, list) -> {}, world.clock);
+    private final PolicyService policies =
+            new PolicyService(world.fleet, world.fixture.fleet, world.fixture.audit, (tx, list) -> {}, world.clock);
     private Policy policy;
 
     @AfterEach
@@ -58,8 +58,19 @@ class ProfileStoryTest {
         AppleWorld.Phone phone = phone();
         settings(Map.of("ios.wifi.ssid", "Office"));
         CommandLoop.Sent install = phone.idle().orElseThrow();
-        answer(phone, install, "Error", Map.of("ErrorChain", List.of(Map.of(
-                "ErrorCode", 4001L, "ErrorDomain", "MCInstallationErrorDomain", "USEnglishDescription", "no room"))));
+        answer(
+                phone,
+                install,
+                "Error",
+                Map.of(
+                        "ErrorChain",
+                        List.of(Map.of(
+                                "ErrorCode",
+                                4001L,
+                                "ErrorDomain",
+                                "MCInstallationErrorDomain",
+                                "USEnglishDescription",
+                                "no room"))));
         assertThat(status()).isEqualTo("failed");
         assertThat(blocks()).contains("no room (MCInstallationErrorDomain 4001)");
         assertThat(phone.idle()).as("not again and again").isEmpty();
@@ -141,7 +152,8 @@ class ProfileStoryTest {
     private Optional<CommandLoop.Sent> answer(
             AppleWorld.Phone phone, CommandLoop.Sent sent, String status, Map<String, Object> more) {
         Map<String, Object> entries = new HashMap<>(more);
-        entries.putAll(Map.of("UDID", UDID, "Status", status, "CommandUUID", sent.id().toString()));
+        entries.putAll(
+                Map.of("UDID", UDID, "Status", status, "CommandUUID", sent.id().toString()));
         return world.loop.exchange(phone.fingerprint, new Message(entries));
     }
 
@@ -174,7 +186,9 @@ class ProfileStoryTest {
     }
 
     private String blocks() {
-        return world.fixture.database.<String>read(handle ->
-                handle.createQuery("select cast(blocks as text) from device_state").mapTo(String.class).one());
+        return world.fixture.database.<String>read(
+                handle -> handle.createQuery("select cast(blocks as text) from device_state")
+                        .mapTo(String.class)
+                        .one());
     }
 }
