@@ -88,7 +88,8 @@ function Answer({ detail }: { detail: DeviceDetail }) {
             online={d.online}
             seen={
               <>
-                {t('device.lastSeen')} <When at={d.lastSeenAt} />
+                {t(d.platform === 'ios' || d.platform === 'ipados' ? 'device.contact' : 'device.lastSeen')}{' '}
+                <When at={d.lastSeenAt} />
               </>
             }
           />

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { DeviceDetail } from '../../api/types';
 import { queryClient, useMay } from '../../app/queries';
+import { A } from '../../ui/A';
 import { CopyButton } from '../../ui/Copy';
 import { groupHex } from '../../ui/format';
+import { clean } from '../../ui/hostile';
 import { useProblemText } from '../../ui/states';
 import { Foreign, Until, When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
@@ -27,13 +29,15 @@ export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
       },
       (e) => toast.failed(problem(e)),
     );
-  const facts: [string, unknown][] = [
+  const facts = [
     ['model', d.model],
     ['serial', d.serial],
     ['hostname', d.hostname],
     ['os', d.os],
     ['agent', d.agentVersion],
-  ];
+  ].filter(([, v]) => v) as [string, unknown][];
+  const apple = d.platform === 'ios' || d.platform === 'ipados';
+  const addresses = [...new Set([d.address, ...detail.addresses].filter(Boolean))];
   return (
     <div className="grid2" style={{ alignItems: 'start' }}>
       <section className="card pad">
@@ -41,6 +45,14 @@ export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
           {t('device.facts')}
         </h2>
         <dl className="dl">
+          {d.personId && (
+            <>
+              <dt>{t('device.owner')}</dt>
+              <dd>
+                <A href={`/users/${d.personId}`}>{clean(d.personName ?? '', 80)}</A>
+              </dd>
+            </>
+          )}
           {facts.map(([k, v]) => (
             <div key={k} style={{ display: 'contents' }}>
               <dt>{t(`device.${k}`)}</dt>
@@ -49,34 +61,42 @@ export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
               </dd>
             </div>
           ))}
-          <dt>{t('device.address')}</dt>
-          <dd>
-            {[...new Set([d.address, ...detail.addresses].filter(Boolean))].map((a) => (
-              <div key={a} className="row tight">
-                <Foreign text={a} mono />
-                <CopyButton text={String(a)} />
-              </div>
-            ))}
-          </dd>
+          {addresses.length > 0 && (
+            <>
+              <dt>{t('device.address')}</dt>
+              <dd>
+                {addresses.map((a) => (
+                  <div key={a} className="row tight">
+                    <Foreign text={a} mono />
+                    <CopyButton text={String(a)} />
+                  </div>
+                ))}
+              </dd>
+            </>
+          )}
           <dt>{t('device.enrolled')}</dt>
           <dd>
             <When at={d.enrolledAt} />
           </dd>
           <dt>{t('device.number')}</dt>
           <dd>{d.number}</dd>
-          <dt>{t('device.identity')}</dt>
-          <dd>
-            {detail.identity ? (
-              <>
-                <span className="mono">{groupHex(detail.identity.fingerprint)}</span>
-                <div className="small muted">
-                  {t('device.validUntil')} <Until at={detail.identity.notAfter} />
-                </div>
-              </>
-            ) : (
-              <span className="muted">{t('device.noIdentity')}</span>
-            )}
-          </dd>
+          {!apple && (
+            <>
+              <dt>{t('device.identity')}</dt>
+              <dd>
+                {detail.identity ? (
+                  <>
+                    <span className="mono">{groupHex(detail.identity.fingerprint)}</span>
+                    <div className="small muted">
+                      {t('device.validUntil')} <Until at={detail.identity.notAfter} />
+                    </div>
+                  </>
+                ) : (
+                  <span className="muted">{t('device.noIdentity')}</span>
+                )}
+              </dd>
+            </>
+          )}
         </dl>
       </section>
       <div className="stack">

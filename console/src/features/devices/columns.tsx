@@ -21,9 +21,12 @@ export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
           <A href={`/devices/${d.id}`} tabIndex={-1}>
             {short(d.name)}
           </A>
+          {!phone && d.personName && <span className="muted"> {short(d.personName)}</span>}
           {phone && (
             <div className="small muted clip">
-              {d.causes[0] ? inLanguage(d.causes[0].text) : clean(`${d.model} · ${d.address ?? ''}`, 80)}
+              {d.causes[0]
+                ? inLanguage(d.causes[0].text)
+                : clean([d.personName, d.model, d.address].filter(Boolean).join(' · '), 80)}
             </div>
           )}
         </div>
@@ -47,6 +50,12 @@ export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
       header: t('device.cause'),
       width: 'minmax(150px,1.4fr)',
       render: (d) => <span className="muted">{d.causes[0] ? inLanguage(d.causes[0].text) : ''}</span>,
+    },
+    {
+      id: 'owner',
+      header: t('device.owner'),
+      width: 'minmax(120px,1fr)',
+      render: (d) => short(d.personName ?? ''),
     },
     {
       id: 'online',

@@ -52,6 +52,7 @@ final class DeviceViews {
             SettingsStateView settings,
             @Nullable String deletion,
             @Nullable UUID personId,
+            @Nullable String personName,
             int epoch) {}
 
     /** Why a device is not ok, and what to do about it. */
@@ -108,6 +109,7 @@ final class DeviceViews {
                 new SettingsStateView(d.state().settings(), d.state().appliedAt()),
                 d.deletion(),
                 d.person(),
+                d.personName(),
                 d.epoch());
     }
 

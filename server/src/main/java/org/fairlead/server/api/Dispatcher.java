@@ -3,6 +3,7 @@ package org.fairlead.server.api;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -106,9 +107,16 @@ final class Dispatcher {
         }
     }
 
-    /** What is announced as too large is refused unread; the handler counts what comes unannounced. */
+    /**
+     * What is announced as too large is refused; up to twice the limit it is read to its end and dropped, so that the client
+     * sees the answer and not a cut line. The handler counts what comes unannounced.
+     */
     private static Upload file(Context context, Route<?, ?> route) {
-        if (context.req().getContentLengthLong() > route.maxBody()) {
+        long announced = context.req().getContentLengthLong();
+        if (announced > route.maxBody()) {
+            if (announced <= 2 * route.maxBody()) {
+                drop(context);
+            }
             throw tooLarge(route.maxBody());
         }
         String type = String.valueOf(context.contentType()).toLowerCase(java.util.Locale.ROOT);
@@ -116,6 +124,14 @@ final class Dispatcher {
             throw new Problem.BadRequest("the body must be the file itself, sent as application/octet-stream");
         }
         return new Upload(context.bodyInputStream());
+    }
+
+    private static void drop(Context context) {
+        try {
+            context.bodyInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new Problem.BadRequest("the body ended too early");
+        }
     }
 
     private static byte[] body(Context context) {

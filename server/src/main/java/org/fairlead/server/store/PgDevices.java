@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Devices in PostgreSQL. */
 public final class PgDevices implements DeviceStore {
-    private static final String COLUMNS = "d.*, s.online, s.last_seen, s.address, s.applied_group, s.applied_own,"
-            + " s.applied_at, s.failed_blocks, s.blocks, s.clock_skew_seconds, s.cloned_at, g.changed_at as desired_since, t.os_minimum_since, "
-            + HealthRows.COLUMNS
-            + ", " + StatusSql.STATUS + " as status, " + StatusSql.SETTINGS + " as settings";
+    private static final String COLUMNS =
+            "d.*, (select p.name from person p where p.workspace_id = d.workspace_id and p.id = d.person_id) as person_name,"
+                    + " s.online, s.last_seen, s.address, s.applied_group, s.applied_own,"
+                    + " s.applied_at, s.failed_blocks, s.blocks, s.clock_skew_seconds, s.cloned_at, g.changed_at as desired_since, t.os_minimum_since, "
+                    + HealthRows.COLUMNS
+                    + ", " + StatusSql.STATUS + " as status, " + StatusSql.SETTINGS + " as settings";
 
     private final UUID workspace;
     private final Groups groups;
@@ -329,6 +331,7 @@ public final class PgDevices implements DeviceStore {
                 row.getString("platform"),
                 row.getObject("group_id", UUID.class),
                 row.getObject("person_id", UUID.class),
+                row.getString("person_name"),
                 row.getString("profiles"),
                 row.getString("hostname"),
                 row.getString("model"),

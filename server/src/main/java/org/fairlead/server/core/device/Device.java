@@ -16,6 +16,7 @@ public record Device(
         String platform,
         @Nullable UUID group,
         @Nullable UUID person,
+        @Nullable String personName,
         String profiles,
         String hostname,
         String model,

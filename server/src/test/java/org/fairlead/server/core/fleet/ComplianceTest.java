@@ -257,8 +257,15 @@ class ComplianceTest {
         compliance.act();
         assertThat(withheld(phone)).isTrue();
         DesiredState.Subject subject = new DesiredState.Subject(
-                "android", 1, "X", world.fleet.tree().root(), "", Map.of("android.wifi.ssid", "Office"), "h", true);
-        assertThat(values(subject)).containsEntry("android.wifi.ssid", "");
+                "android",
+                1,
+                "X",
+                world.fleet.tree().root(),
+                "",
+                Map.of("android.wifi.networks", List.of(Map.of("ssid", "Office"))),
+                "h",
+                true);
+        assertThat(values(subject)).containsEntry("android.wifi.networks", List.of());
         assertThat(world.desired.hash(subject)).contains("~.");
         rules.change(ann, rule.id(), disabled(rule));
         assertThat(withheld(phone)).isFalse();
