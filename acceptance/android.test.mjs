@@ -143,7 +143,7 @@ test('a policy for phones reaches the phone, and what it cannot do is said block
   await says(phone, /step PasswordComplexity\[strength=MEDIUM]/);
   await says(phone, /step UserRestriction\[name=no_usb_file_transfer, on=true]/);
   await says(phone, /step Wifi\[Office, Guests]/);
-  const kept = (await call('GET', `/policies/${made.policy.id}`)).policy.values['android.wifi.networks'];
+  const kept = (await call('GET', `/policies/${made.policy.id}`)).values['android.wifi.networks'];
   assert.equal(kept[0].password.set, true, 'the password is sealed inside its network');
   assert.ok(!JSON.stringify(kept).includes('correct horse'));
   assert.ok(!phone.text.includes('correct horse'), 'no password in what the phone says');
