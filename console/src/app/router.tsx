@@ -37,12 +37,10 @@ const pages = [
   page('/devices/$id/$tab', () => import('../routes/device')),
   page('/devices/$id/$tab/$section', () => import('../routes/device')),
   page('/policies', () => import('../routes/policies')),
-  page('/policies/$id', () => import('../routes/policy')),
-  page('/policies/$id/$tab', () => import('../routes/policy')),
-  page('/policies/$id/$tab/$section', () => import('../routes/policy')),
+  // one route for all parts of a page, so that what is not saved yet survives going from part to part
+  page('/policies/$id/{-$tab}/{-$section}', () => import('../routes/policy')),
   page('/security-profiles', () => import('../routes/security-profiles')),
-  // one route for all parts of the page, so that what is not saved yet survives going from part to part
-  page('/security-profiles/$', () => import('../routes/security-profile')),
+  page('/security-profiles/$id/{-$tab}/{-$section}', () => import('../routes/security-profile')),
   page('/selections', () => import('../routes/selections')),
   page('/groups', () => import('../routes/groups')),
   page('/moving-rules', () => import('../routes/moving-rules')),

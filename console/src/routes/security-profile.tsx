@@ -41,8 +41,11 @@ const ofPhones = (c: Catalogue | undefined): Catalogue | undefined =>
 
 export default function SecurityProfilePage() {
   const { t } = useTranslation();
-  const { _splat = '' } = useParams({ strict: false }) as { _splat?: string };
-  const [id, tab = 'settings', section] = _splat.split('/');
+  const {
+    id,
+    tab = 'settings',
+    section,
+  } = useParams({ strict: false }) as { id: string; tab?: string; section?: string };
   const query = useQuery({
     queryKey: ['security-profiles', id],
     queryFn: () => api.get<ProfileDetail>(`/security-profiles/${id}`),
