@@ -100,7 +100,11 @@ export function AgentCard({
         </h2>
         {build && <Tag tone={build.id ? 'accent' : 'none'}>{t(build.id ? 'android.own' : 'android.bundled')}</Tag>}
       </div>
-      {view.problem && <Notice tone={view.available ? 'warn' : 'crit'}>{clean(view.problem, 400)}</Notice>}
+      {view.problem ? (
+        <Notice tone={view.available ? 'warn' : 'crit'}>{clean(view.problem, 400)}</Notice>
+      ) : (
+        !view.available && <Notice tone="warn">{t('android.build')}</Notice>
+      )}
       {build && (
         <>
           <div>

@@ -230,11 +230,7 @@ public final class AndroidRoutes implements Routes {
         boolean available = sheet.current().isPresent();
         return new AgentView(
                 available,
-                sheet.problem()
-                        .orElse(
-                                available
-                                        ? null
-                                        : "build the agent with ./fairlead apk, or upload a build of your own"),
+                sheet.problem().orElse(null),
                 views,
                 sheet.phones(),
                 sheet.inStore(),
