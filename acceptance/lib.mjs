@@ -99,9 +99,9 @@ export async function startServer(data, extra = []) {
   };
 }
 
-/** A virtual display of its own with a window manager. */
+/** A virtual display of its own with a window manager; keys do not repeat, for a busy machine releases them late. */
 export async function display(size = '1280x720', more = []) {
-  const child = run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', ...more], {
+  const child = run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-r', ...more], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   let number = '';
@@ -143,6 +143,20 @@ export async function colour(screen, crop) {
   return numbers.slice(0, 3);
 }
 
+/** A browser gives up what it loads when the machine's network changes, as the tests with a cable do: then asks again. */
+function patient(page) {
+  const go = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await go(url, options);
+      } catch (error) {
+        if (attempt === 5 || !String(error).includes('ERR_NETWORK_CHANGED')) throw error;
+      }
+    }
+  };
+}
+
 export async function browser(options = {}) {
   const context = await chromium.launchPersistentContext(folder(), {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -163,6 +177,8 @@ export async function browser(options = {}) {
   });
   browsers.add(context);
   const page = context.pages()[0] ?? (await context.newPage());
+  patient(page);
+  context.on('page', patient);
   page.setDefaultTimeout(30_000);
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(error.message));

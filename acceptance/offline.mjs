@@ -33,6 +33,8 @@ export class Cable {
       return mine === 'sleep';
     });
     await sh('ip', 'link', 'add', cable.end, 'type', 'veth', 'peer', 'name', other);
+    // without IPv6 nothing changes seconds after the cable was joined
+    await sh('ip', 'link', 'set', cable.end, 'addrgenmode', 'none');
     await sh('ip', 'link', 'set', other, 'netns', String(cable.holder.pid));
     await sh('ip', 'addr', 'add', `${cable.near}/29`, 'dev', cable.end);
     await sh('ip', 'addr', 'add', `${cable.nearToo}/29`, 'dev', cable.end);
@@ -85,6 +87,7 @@ export class Administrator {
   constructor(url) {
     this.url = url;
     this.cookies = new Map();
+    this.used = 0;
   }
 
   async raw(method, path, body) {
@@ -129,7 +132,7 @@ export class Administrator {
   async call(method, path, body) {
     let answer = await this.raw(method, path, body);
     if (answer.status === 403 && JSON.stringify(answer.body).includes('step-up')) {
-      const up = await this.raw('POST', '/session/step-up', { password: this.password });
+      const up = await this.raw('POST', '/session/step-up', { totp: await this.oneTime() });
       assert.ok(up.status < 300, JSON.stringify(up));
       answer = await this.raw(method, path, body);
     }
@@ -149,16 +152,24 @@ export class Administrator {
     await this.call('POST', '/setup', { token: link.split('/').at(-1), login, name, password: this.password });
     const offer = await this.call('POST', '/me/totp');
     this.secret = offer.secret;
-    await this.call('PUT', '/me/totp', { code: totp(offer.secret) });
+    await this.call('PUT', '/me/totp', { code: await this.oneTime() });
     return this;
+  }
+
+  /** A one-time password counts once: waits until there is one that was not used. */
+  async oneTime() {
+    const half = () => Math.floor(Date.now() / 30_000);
+    const next = Math.max(half(), this.used + 1);
+    await until('another one-time password holds', () => half() + 1 >= next);
+    this.used = next;
+    return totp(this.secret, next * 30_000);
   }
 
   /** Signs in anew, at the same or another server. */
   async signIn() {
     this.cookies.clear();
     await this.call('POST', '/session', { login: this.login, password: this.password });
-    // a one-time password counts once: the one of the next half minute is new in any case
-    await this.call('POST', '/session/totp', { code: totp(this.secret, Date.now() + 30_000) });
+    await this.call('POST', '/session/totp', { code: await this.oneTime() });
     return this;
   }
 }

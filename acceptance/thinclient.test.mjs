@@ -166,7 +166,7 @@ test('both logs reach a log server over TLS that the policy trusts', async () =>
   await until('the device knows the log server', () => client.status().effective['logs.forwarding.port'] === port);
   await press('mousemove', '1004', '685', 'click', '1');
   await until('the tools are open', () => client.status().screen === 'tools:info');
-  await press('mousemove', '102', '317', 'click', '1');
+  await press('mousemove', '102', '363', 'click', '1');
   await until('the page for the logs is open', () => client.status().screen === 'tools:forward');
   await press('mousemove', '430', '189', 'click', '1');
   await until('the log server got both logs', () => receiver.text.includes('certificate-trusted'));

@@ -56,6 +56,7 @@ public final class Kiosk implements Ui.Navigation {
     private Bar bar;
     private Screen screen;
     private Dimension size;
+    private boolean telling;
 
     public Kiosk(
             ThinClient client, Programs programs, RemoteManagement remote, String display, Consumer<Shown> watcher) {
@@ -269,7 +270,16 @@ public final class Kiosk implements Ui.Navigation {
         welcome.look(address);
     }
 
+    /** Tells the watcher what is on the screen, once it is laid out and the keyboard is where it belongs. */
     private void tell() {
+        if (!telling) {
+            telling = true;
+            SwingUtilities.invokeLater(() -> SwingUtilities.invokeLater(this::told));
+        }
+    }
+
+    private void told() {
+        telling = false;
         Screen current = screen;
         Ui looks = ui;
         if (current != null && looks != null) {
