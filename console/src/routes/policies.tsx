@@ -16,6 +16,7 @@ import { useGroups, useMay } from '../app/queries';
 import { GroupTree } from '../features/groups/GroupTree';
 import { ImportPolicy } from '../features/policies/ImportPolicy';
 import { NewPolicy } from '../features/policies/NewPolicy';
+import { settingsRights } from '../features/policies/rights';
 import { A } from '../ui/A';
 import { type Column, DataTable } from '../ui/DataTable';
 import { formatNumber } from '../ui/format';
@@ -43,9 +44,7 @@ export default function Policies() {
   const group = groups.find((g) => g.id === params.group) ?? root;
   const below = new Set(groups.filter((g) => group?.path.every((p, i) => g.path[i] === p)).map((g) => g.id));
   const rows = (data?.items ?? []).filter((p) => below.has(p.groupId) || groups.length === 0);
-  const can = (
-    ['settings.general', 'settings.connection', 'settings.system', 'settings.certificates', 'settings.data'] as const
-  ).some((r) => may(r));
+  const can = settingsRights.some((r) => may(r));
   const add = can && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setMaking(true)}>
       {t('policy.new')}

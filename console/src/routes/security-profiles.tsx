@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { Profile, ProfileDetail, ProfileInput } from '../api/types';
 import { queryClient, useMay } from '../app/queries';
+import { settingsRights } from '../features/policies/rights';
 import { A } from '../ui/A';
 import { Confirm } from '../ui/Confirm';
 import { type Column, DataTable } from '../ui/DataTable';
@@ -16,15 +17,6 @@ import { Page } from '../ui/Page';
 import { Tag } from '../ui/Status';
 import { Empty, Failed } from '../ui/states';
 import { When } from '../ui/Text';
-
-/** The rights of which one is needed to change a profile. */
-export const settingsRights = [
-  'settings.general',
-  'settings.connection',
-  'settings.system',
-  'settings.certificates',
-  'settings.data',
-] as const;
 
 /** Makes a profile, empty or as a copy; settings and people come on its page. */
 export function NewProfile({ copyOf, close }: { copyOf?: Profile; close: () => void }) {
