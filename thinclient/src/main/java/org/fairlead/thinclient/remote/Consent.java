@@ -88,7 +88,7 @@ public record Consent(Phase phase, Rules rules, boolean session) {
             case Input.Stops ignored -> end(ErrorInfo.RPC_INITIATED_DISCONNECT, "device", now, effects);
             case Input.DisplayLost ignored -> end(ErrorInfo.GRAPHICS_SUBSYSTEM_FAILED, "display", now, effects);
             case Input.Changed changed -> changed(changed.rules(), now, effects);
-            case Input.Tick ignored -> tick(now, effects);
+            case Input.Tick tick -> tick(tick.lastInput(), now, effects);
             case Input.SessionStarts ignored -> withSession(true);
             case Input.SessionEnds ignored -> session ? withSession(false) : this;
             case Input.Answer answer -> answer(answer, now, effects);
@@ -168,7 +168,16 @@ public record Consent(Phase phase, Rules rules, boolean session) {
         return with(new Phase.Admitted(visitor, now, rules.session(), false, false, false));
     }
 
-    private Consent tick(long now, List<Effect> effects) {
+    private Consent tick(long lastInput, long now, List<Effect> effects) {
+        if (phase instanceof Phase.Admitted a) {
+            long idleSince = Math.max(a.since(), lastInput);
+            if (rules.idleMillis() > 0 && now - idleSince >= rules.idleMillis()) {
+                return end(ErrorInfo.IDLE_TIMEOUT, "idle", now, effects);
+            }
+            return rules.visitMillis() > 0 && now - a.since() >= rules.visitMillis()
+                    ? end(ErrorInfo.LOGON_TIMEOUT, "time-limit", now, effects)
+                    : this;
+        }
         if (!(phase instanceof Phase.Asking asking) || now < asking.deadline()) {
             return this;
         }

@@ -8,8 +8,12 @@ public sealed interface Input {
     /** A connection is over. */
     record Gone(String id) implements Input {}
 
-    /** Time passes. */
-    record Tick() implements Input {}
+    /**
+     * Time passes.
+     *
+     * @param lastInput when the visitor last moved the mouse or pressed a key
+     */
+    record Tick(long lastInput) implements Input {}
 
     /** Other settings hold. */
     record Changed(Rules rules) implements Input {}

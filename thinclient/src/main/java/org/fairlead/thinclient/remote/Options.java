@@ -19,7 +19,9 @@ public record Options(
                 new Rules(
                         enrolled ? wanted : Mode.DENY,
                         Mode.ofWire(values.getOrDefault("remote.session.mode", "")),
-                        number(values, "remote.access.requestTimeout", 120) * 1000L),
+                        number(values, "remote.access.requestTimeout", 120) * 1000L,
+                        number(values, "remote.limits.idleMinutes", 0) * 60_000L,
+                        number(values, "remote.limits.visitMinutes", 0) * 60_000L),
                 number(values, "remote.access.port", 3389),
                 !Boolean.FALSE.equals(values.get("remote.access.nla")),
                 number(values, "remote.limits.failedLogins", 5),
@@ -30,7 +32,8 @@ public record Options(
     /** The same for as long as an invitation holds: whoever comes must be allowed by the user. */
     Options invited() {
         return new Options(
-                new Rules(Mode.REQUEST, rules.session(), rules.requestMillis()),
+                new Rules(
+                        Mode.REQUEST, rules.session(), rules.requestMillis(), rules.idleMillis(), rules.visitMillis()),
                 port,
                 networkLevel,
                 failedLogins,

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteManagement implements AutoCloseable {
     private static final Logger LOG = System.getLogger(RemoteManagement.class.getName());
     private static final long TICK_MILLIS = 100;
+    private static final long LIMIT_TICK_MILLIS = 1000;
     private static final long BUSY_SECONDS = 5;
     /** So long after its line broke a client may go on without another consent; until then the visit lasts. */
     static final Duration RETURN = Duration.ofSeconds(60);
@@ -56,8 +57,10 @@ public final class RemoteManagement implements AutoCloseable {
     private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("remote-management").daemon().unstarted(task));
     private volatile Consent consent = Consent.closed();
+    private volatile long lastInput = now();
     // of the thread of steps only
     private @Nullable ScheduledFuture<?> ticking;
+    private long tickMillis;
     private long shownSecond = -1;
     private String administrator = "";
     private String visitAdministrator = "";
@@ -350,18 +353,23 @@ public final class RemoteManagement implements AutoCloseable {
     }
 
     private void keepTicking() {
-        boolean asking = consent.phase() instanceof Consent.Phase.Asking;
-        ScheduledFuture<?> running = ticking;
-        if (asking && running == null) {
-            ticking = steps.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        } else if (!asking && running != null) {
-            running.cancel(false);
-            ticking = null;
+        long wanted = switch (consent.phase()) {
+            case Consent.Phase.Idle ignored -> 0;
+            case Consent.Phase.Asking ignored -> TICK_MILLIS;
+            case Consent.Phase.Admitted ignored -> consent.rules().limitsVisits() ? LIMIT_TICK_MILLIS : 0;
+        };
+        if (wanted == tickMillis) {
+            return;
         }
+        tickMillis = wanted;
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        ticking = wanted == 0 ? null : steps.scheduleAtFixedRate(this::tick, wanted, wanted, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {
-        step(new Input.Tick());
+        step(new Input.Tick(lastInput));
         long second = Pages.secondsLeft(consent, now());
         Visitor visitor = consent.visitor();
         if (second != shownSecond && visitor != null) {
@@ -449,6 +457,9 @@ public final class RemoteManagement implements AutoCloseable {
         public void input(RdpConnection connection, InputEvent event) {
             Guest guest = guests.get(connection);
             if (guest != null) {
+                if (guest.visitor().equals(consent.visitor())) {
+                    lastInput = now();
+                }
                 guest.player().play(event);
             }
         }

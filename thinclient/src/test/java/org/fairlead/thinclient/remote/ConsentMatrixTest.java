@@ -96,8 +96,8 @@ class ConsentMatrixTest {
     @MethodSource("cases")
     void whatComesOfItIsWhatTheDocumentationSays(Case c) {
         boolean before = c.session() == Session.BEFORE;
-        Run run = new Run(
-                new Consent(new Consent.Phase.Idle(), new Rules(c.access(), c.second().mode, REQUEST_MILLIS), before));
+        Run run = new Run(new Consent(
+                new Consent.Phase.Idle(), new Rules(c.access(), c.second().mode, REQUEST_MILLIS, 0, 0), before));
         run.step(new Input.Arrived(ANN), NOW);
         if (c.access() == Mode.DENY) {
             refused(run, "settings");
@@ -105,13 +105,13 @@ class ConsentMatrixTest {
         }
         assertThat(run.shown).containsExactly(Scene.WAITING);
         long wait = c.access() == Mode.AUTOMATIC ? 30_000 : REQUEST_MILLIS;
-        run.step(new Input.Tick(), NOW + wait - 1);
+        run.step(new Input.Tick(NOW), NOW + wait - 1);
         assertThat(run.consent.scene()).isEqualTo(Scene.WAITING);
         run.step(
                 switch (c.first()) {
                     case ALLOWS -> Input.Answer.ALLOW;
                     case DENIES -> Input.Answer.DENY;
-                    case SAYS_NOTHING -> new Input.Tick();
+                    case SAYS_NOTHING -> new Input.Tick(NOW);
                 },
                 NOW + wait);
         if (c.first() == First.DENIES) {

@@ -15,7 +15,7 @@ class ConsentTest {
     private static final Visitor BOB = new Visitor("bob", "support", "10.0.0.2", "LAPTOP");
 
     private static Rules rules(Mode access, Mode session) {
-        return new Rules(access, session, 120_000);
+        return new Rules(access, session, 120_000, 0, 0);
     }
 
     private static Consent idle(Mode access, Mode session, boolean runs) {
@@ -66,7 +66,7 @@ class ConsentTest {
                 new Input.Arrived(BOB),
                 new Input.Gone("ann"),
                 new Input.Gone("bob"),
-                new Input.Tick(),
+                new Input.Tick(NOW),
                 new Input.SessionStarts(),
                 new Input.SessionEnds(),
                 new Input.EndedByServer("ann"),
@@ -175,17 +175,48 @@ class ConsentTest {
     @Test
     void theAutomaticModeLetsInAfterExactlyThirtySeconds() {
         Consent asking = after(idle(Mode.AUTOMATIC, Mode.DENY, false), arrival());
-        assertThat(asking.step(new Input.Tick(), NOW + 29_999).next().scene()).isEqualTo(Scene.WAITING);
-        assertThat(asking.step(new Input.Tick(), NOW + 30_000).next().scene()).isEqualTo(Scene.SCREEN);
+        assertThat(asking.step(new Input.Tick(NOW), NOW + 29_999).next().scene())
+                .isEqualTo(Scene.WAITING);
+        assertThat(asking.step(new Input.Tick(NOW), NOW + 30_000).next().scene())
+                .isEqualTo(Scene.SCREEN);
     }
 
     @Test
     void aRequestIsRefusedWhenItsTimeIsOver() {
         Consent asking = after(idle(Mode.REQUEST, Mode.DENY, false), arrival());
-        assertThat(asking.step(new Input.Tick(), NOW + 119_999).next().scene()).isEqualTo(Scene.WAITING);
-        Consent.Step late = asking.step(new Input.Tick(), NOW + 120_000);
+        assertThat(asking.step(new Input.Tick(NOW), NOW + 119_999).next().scene())
+                .isEqualTo(Scene.WAITING);
+        Consent.Step late = asking.step(new Input.Tick(NOW), NOW + 120_000);
         assertThat(late.next().visitor()).isNull();
         assertThat(late.effects()).contains(new Effect.Close("ann", ErrorInfo.SERVER_DENIED_CONNECTION));
+    }
+
+    @Test
+    void aVisitorWhoDoesNothingIsSentAwayWhenTheIdleTimeIsOverAndAtNoMomentBefore() {
+        Consent visit = limited(60_000, 0);
+        assertThat(visit.step(new Input.Tick(0), NOW + 59_999).next()).isEqualTo(visit);
+        Consent.Step over = visit.step(new Input.Tick(0), NOW + 60_000);
+        assertThat(over.next().visitor()).isNull();
+        assertThat(over.effects()).contains(new Effect.Close("ann", ErrorInfo.IDLE_TIMEOUT), new Effect.NewPassword());
+        assertThat(visit.step(new Input.Tick(NOW + 10_000), NOW + 69_999).next())
+                .isEqualTo(visit);
+        assertThat(visit.step(new Input.Tick(NOW + 10_000), NOW + 70_000).next().visitor())
+                .isNull();
+    }
+
+    @Test
+    void aVisitEndsWhenItsTimeIsOverWhateverTheVisitorDoes() {
+        Consent visit = limited(0, 90_000);
+        assertThat(visit.step(new Input.Tick(NOW + 89_999), NOW + 89_999).next())
+                .isEqualTo(visit);
+        Consent.Step over = visit.step(new Input.Tick(NOW + 90_000), NOW + 90_000);
+        assertThat(over.next().visitor()).isNull();
+        assertThat(over.effects()).contains(new Effect.Close("ann", ErrorInfo.LOGON_TIMEOUT));
+    }
+
+    private static Consent limited(long idleMillis, long visitMillis) {
+        Rules rules = new Rules(Mode.REQUEST, Mode.REQUEST, 120_000, idleMillis, visitMillis);
+        return after(new Consent(new Phase.Idle(), rules, false), arrival(), Input.Answer.ALLOW);
     }
 
     @Test

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Visits of the real client: what the user presses, what the client ends with, what is told. */
 class VisitsTest {
+    /** FreeRDP's one exit status for all Error Info codes of the protocol (0x10C9 to 0x1195). */
+    private static final int CLIENT_SAYS_PROTOCOL_ERROR = 32;
+
     private static final Map<String, Object> BY_REQUEST =
             Map.of("remote.access.mode", "request", "remote.session.mode", "request", "remote.access.port", 3389L);
 
@@ -278,9 +281,38 @@ class VisitsTest {
         remote.answer(Input.Answer.ALLOW);
         scene(Scene.SCREEN);
         screens.gone = true;
-        assertThat(exit(client)).isNotZero();
+        assertThat(exit(client)).isEqualTo(CLIENT_SAYS_PROTOCOL_ERROR);
         until("nobody is there", () -> sharing.get() == null);
         assertThat(world.told).endsWith("D12.remote-ended - display");
+    }
+
+    @Test
+    void whoDoesNothingForTooLongIsSentAwayAndHisClientSaysSo() throws Exception {
+        remote.apply(limited(1_500, 0));
+        assertThat(exit(admitted())).isEqualTo(3);
+        until("nobody is there", () -> sharing.get() == null);
+        assertThat(world.told).endsWith("D12.remote-ended - idle");
+    }
+
+    @Test
+    void aVisitThatLastsTooLongEndsAndTheClientSaysSo() throws Exception {
+        remote.apply(limited(0, 1_500));
+        assertThat(exit(admitted())).isEqualTo(4);
+        until("nobody is there", () -> sharing.get() == null);
+        assertThat(world.told).endsWith("D12.remote-ended - time-limit");
+    }
+
+    private static Options limited(long idleMillis, long visitMillis) {
+        return new Options(
+                new Rules(Mode.REQUEST, Mode.REQUEST, 120_000, idleMillis, visitMillis), 3389, true, 5, 15, false);
+    }
+
+    private Process admitted() throws Exception {
+        Process client = connect(world.access.password(), world.access.port());
+        scene(Scene.WAITING);
+        remote.answer(Input.Answer.ALLOW);
+        scene(Scene.SCREEN);
+        return client;
     }
 
     @Test
