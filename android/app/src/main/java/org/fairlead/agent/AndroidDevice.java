@@ -22,6 +22,7 @@ import org.fairlead.android.core.device.Facts;
 import org.fairlead.android.core.device.Mode;
 import org.fairlead.android.core.device.Refusal;
 import org.fairlead.android.core.policy.Step;
+import org.fairlead.android.core.report.InstalledApp;
 import org.fairlead.protocol.agent.Up;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class AndroidDevice implements DeviceControl {
     private final ResetToken token;
     private final Tasks tasks;
     private final Steps steps;
+    private final Inventory inventory;
 
     AndroidDevice(Context context) {
         this.context = context;
@@ -39,6 +41,7 @@ final class AndroidDevice implements DeviceControl {
         this.token = new ResetToken(context, owner);
         this.tasks = new Tasks(context, owner, token);
         this.steps = new Steps(context, owner);
+        this.inventory = new Inventory(context, owner);
     }
 
     Owner owner() {
@@ -88,8 +91,7 @@ final class AndroidDevice implements DeviceControl {
         Map<String, @Nullable Object> more = new LinkedHashMap<>();
         more.put("mode", mode.wire());
         more.put("apiLevel", (long) Build.VERSION.SDK_INT);
-        more.put("securityPatch", Build.VERSION.SECURITY_PATCH);
-        more.put("screenLock", context.getSystemService(KeyguardManager.class).isDeviceSecure());
+        more.putAll(inventory.safety());
         more.put("batteryExempt", batteryExempt());
         more.put("locationAllowed", locationAllowed());
         more.put("resetToken", token.active());
@@ -114,6 +116,11 @@ final class AndroidDevice implements DeviceControl {
         } catch (PackageManager.NameNotFoundException e) {
             return "";
         }
+    }
+
+    @Override
+    public List<InstalledApp> apps() {
+        return inventory.apps();
     }
 
     @Override

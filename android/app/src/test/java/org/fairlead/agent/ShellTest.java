@@ -60,6 +60,50 @@ public class ShellTest {
     }
 
     @Test
+    public void thePhoneSaysHowSafeItIs() {
+        java.util.Map<String, Object> said = device.info().more();
+        assertEquals(false, said.get("screenLock"));
+        assertEquals(false, said.get("encrypted"));
+        assertEquals("unsupported", said.get("encryption"));
+        assertEquals(false, said.get("debugging"));
+        assertEquals(Build.VERSION.SECURITY_PATCH, said.get("securityPatch"));
+        shadowOf(app.getSystemService(android.app.KeyguardManager.class)).setIsDeviceSecure(true);
+        shadowOf(policy).setStorageEncryptionStatus(DevicePolicyManager.ENCRYPTION_STATUS_ACTIVE_PER_USER);
+        android.provider.Settings.Global.putInt(app.getContentResolver(), "adb_enabled", 1);
+        install("com.topjohnwu.magisk", "27", 0);
+        said = device.info().more();
+        assertEquals(true, said.get("screenLock"));
+        assertEquals(true, said.get("encrypted"));
+        assertEquals(true, said.get("debugging"));
+        assertEquals(true, said.get("rooted"));
+        assertTrue(((List<?>) said.get("integrity")).contains("root-app"));
+    }
+
+    @Test
+    public void appsAreNamedButNotThoseOfThePhonesMaker() {
+        install("com.example.till", "2.1", 0);
+        install("com.example.dialler", "1", ApplicationInfo.FLAG_SYSTEM);
+        install("com.example.browser", "3", ApplicationInfo.FLAG_SYSTEM | ApplicationInfo.FLAG_UPDATED_SYSTEM_APP);
+        List<String> told = new ArrayList<>();
+        device.apps().forEach(a -> told.add(a.id() + " " + a.version()));
+        assertTrue(told.toString(), told.contains("com.example.till 2.1"));
+        assertTrue(told.toString(), told.contains("com.example.browser 3"));
+        assertFalse(told.toString(), told.contains("com.example.dialler 1"));
+        assertFalse(told.toString(), told.toString().contains(app.getPackageName()));
+    }
+
+    private void install(String name, String version, int flags) {
+        PackageInfo info = new PackageInfo();
+        info.packageName = name;
+        info.versionName = version;
+        info.applicationInfo = new ApplicationInfo();
+        info.applicationInfo.packageName = name;
+        info.applicationInfo.name = name;
+        info.applicationInfo.flags = flags | ApplicationInfo.FLAG_INSTALLED;
+        shadowOf(app.getPackageManager()).installPackage(info);
+    }
+
+    @Test
     public void anotherOwnerOfTheDeviceIsNamed() {
         PackageInfo other = new PackageInfo();
         other.packageName = "com.example.manager";

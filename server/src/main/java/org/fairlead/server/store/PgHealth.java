@@ -38,17 +38,19 @@ public final class PgHealth implements HealthStore {
             update device_health h set due = false, management = n.management, management_since = %s,
                    passcode = n.passcode, passcode_since = %s, encrypted = n.encrypted, encrypted_since = %s,
                    rooted = n.rooted, rooted_since = %s, os_version = n.os_version, os_since = %s,
-                   apps = n.apps, identity_until = n.identity_until
+                   apps = n.apps, apps_partial = n.apps_partial, security_patch = n.security_patch, identity_until = n.identity_until
             from (select h.device_id, h.management as was_management, h.passcode as was_passcode, h.encrypted as was_encrypted,
                          h.rooted as was_rooted, h.os_version as was_os_version, h.apps as was_apps,
+                         h.apps_partial as was_partial, h.security_patch as was_patch, cast(:partial as boolean) as apps_partial,
+                         cast(:patch as date) as security_patch,
                          cast(:management as text) as management, cast(:passcode as boolean) as passcode,
                          cast(:encrypted as boolean) as encrypted, cast(:rooted as boolean) as rooted,
                          cast(:version as bigint) as os_version, cast(:apps as text[]) as apps,
                          cast(:until as timestamptz) as identity_until
                   from device_health h where h.workspace_id = :workspace and h.device_id = :device) n
             where h.workspace_id = :workspace and h.device_id = n.device_id
-            returning (n.was_management, n.was_passcode, n.was_encrypted, n.was_rooted, n.was_os_version, n.was_apps)
-              is distinct from (h.management, h.passcode, h.encrypted, h.rooted, h.os_version, h.apps) as changed
+            returning (n.was_management, n.was_passcode, n.was_encrypted, n.was_rooted, n.was_os_version, n.was_apps, n.was_partial, n.was_patch)
+              is distinct from (h.management, h.passcode, h.encrypted, h.rooted, h.os_version, h.apps, h.apps_partial, h.security_patch) as changed
             """.formatted(
                     since("management", "management"),
                     since("passcode", "passcode"),
@@ -107,6 +109,8 @@ public final class PgHealth implements HealthStore {
                     .bind("rooted", f.rooted())
                     .bind("version", f.osVersion())
                     .bindBySqlType("apps", apps == null ? null : apps.toArray(new String[0]), java.sql.Types.ARRAY)
+                    .bind("partial", f.appsPartial())
+                    .bind("patch", f.securityPatch())
                     .bind("until", until == null ? null : Columns.time(until))
                     .mapTo(Boolean.class)
                     .findOne()

@@ -47,7 +47,9 @@ final class Reached {
             case ROOTED -> "coalesce(h.rooted, false)";
             case SILENT ->
                 "(not s.online and coalesce(s.last_seen, d.enrolled_at) < cast(:now as timestamptz) - make_interval(days => :days))";
-            case APP_ABSENT -> "coalesce(not h.apps @> cast(:apps as text[]), false)";
+            case PATCH_BEFORE ->
+                "coalesce(h.security_patch < cast(cast(:now as timestamptz) as date) - cast(:days as integer), false)";
+            case APP_ABSENT -> "coalesce(not h.apps_partial and not h.apps @> cast(:apps as text[]), false)";
             case APP_PRESENT -> "coalesce(h.apps && cast(:apps as text[]), false)";
             case MANAGEMENT_LOST -> "coalesce(h.management in ('unprivileged', 'removed'), false)";
         };
@@ -60,7 +62,9 @@ final class Reached {
             case NO_PASSCODE -> "h.passcode is not null";
             case ROOTED -> "h.rooted is not null";
             case SILENT -> "true";
-            case APP_ABSENT, APP_PRESENT -> "h.apps is not null";
+            case PATCH_BEFORE -> "h.security_patch is not null";
+            case APP_ABSENT -> "(h.apps is not null and (not h.apps_partial or h.apps @> cast(:apps as text[])))";
+            case APP_PRESENT -> "(h.apps is not null and (not h.apps_partial or h.apps && cast(:apps as text[])))";
             case MANAGEMENT_LOST -> "coalesce(h.management, 'unknown') <> 'unknown'";
         };
     }
@@ -83,7 +87,7 @@ final class Reached {
                 statement.bind("android", version(rule.params().minimumAndroid()));
                 statement.bind("apple", version(rule.params().minimumApple()));
             }
-            case SILENT -> {
+            case SILENT, PATCH_BEFORE -> {
                 statement.bind("now", Columns.time(now));
                 statement.bind("days", rule.params().days());
             }

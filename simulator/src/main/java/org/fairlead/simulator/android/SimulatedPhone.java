@@ -12,6 +12,7 @@ import org.fairlead.android.core.device.Facts;
 import org.fairlead.android.core.device.Mode;
 import org.fairlead.android.core.device.Refusal;
 import org.fairlead.android.core.policy.Step;
+import org.fairlead.android.core.report.InstalledApp;
 import org.fairlead.protocol.agent.Up;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class SimulatedPhone implements DeviceControl {
     private volatile @Nullable String otherOwner;
     private volatile boolean erased;
     private volatile Map<String, @Nullable Object> says = Map.of();
+    private volatile @Nullable List<InstalledApp> installed;
 
     /** The consumer hears of everything that the phone does, one line each. */
     public SimulatedPhone(String serial, Mode mode, int api, Consumer<String> said) {
@@ -82,6 +84,16 @@ public final class SimulatedPhone implements DeviceControl {
         more.putAll(says);
         return new Up.DeviceInfo(
                 "Phone " + serial, "Simulated phone", serial, "Android (API " + api + ")", "0.1.0", List.of(), more);
+    }
+
+    /** What is installed; what the phone tells of it depends on its mode. */
+    public void installs(List<InstalledApp> apps) {
+        installed = List.copyOf(apps);
+    }
+
+    @Override
+    public @Nullable List<InstalledApp> apps() {
+        return installed;
     }
 
     @Override

@@ -40,6 +40,8 @@ public record Rule(
         NO_PASSCODE,
         ROOTED,
         SILENT,
+        /** The security patches are older than so many days. */
+        PATCH_BEFORE,
         APP_ABSENT,
         APP_PRESENT,
         MANAGEMENT_LOST;
@@ -59,7 +61,7 @@ public record Rule(
         }
     }
 
-    /** What a criterion needs to know: lowest versions, days of silence, identifiers of apps. */
+    /** What a criterion needs to know: lowest versions, days of silence or of age, identifiers of apps. */
     public record Params(String minimumAndroid, String minimumApple, int days, List<String> apps) {
         public static final Params NONE = new Params("", "", 0, List.of());
     }

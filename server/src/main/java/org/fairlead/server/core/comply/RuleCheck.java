@@ -49,7 +49,7 @@ final class RuleCheck {
                     errors.put("params.minimumAndroid", "name the lowest version for at least one system");
                 }
             }
-            case SILENT -> {
+            case SILENT, PATCH_BEFORE -> {
                 if (p.days() < 1 || p.days() > MAX_DAYS) {
                     errors.put("params.days", "must be from 1 to " + MAX_DAYS);
                 }

@@ -107,6 +107,7 @@ public final class UserNotices {
             case NO_PASSCODE -> new Text("it has no screen lock", "не задан пароль разблокировки");
             case ROOTED -> new Text("its protection was removed (root, jailbreak)", "защита снята (root, jailbreak)");
             case SILENT -> new Text("it has not been in contact for days", "он давно не выходил на связь");
+            case PATCH_BEFORE -> new Text("its security updates are too old", "обновления безопасности слишком старые");
             case APP_ABSENT ->
                 new Text(
                         "a required app is missing (" + String.join(", ", p.apps()) + ")",

@@ -1,6 +1,7 @@
 package org.fairlead.server.core.health;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,19 @@ public record Health(
         }
     }
 
-    /** What is read from a phone's reports; apps are null where it does not list them. */
+    /**
+     * What is read from a phone's reports; apps are null where it does not list them.
+     *
+     * @param securityPatch the day up to which the phone's maker has closed known holes
+     * @param appsPartial the phone has other apps besides, of which it does not tell
+     */
     public record Facts(
             Management management,
             @Nullable Boolean passcode,
             @Nullable Boolean encrypted,
             @Nullable Boolean rooted,
             @Nullable Long osVersion,
-            @Nullable List<String> apps) {}
+            @Nullable LocalDate securityPatch,
+            @Nullable List<String> apps,
+            boolean appsPartial) {}
 }

@@ -1,20 +1,24 @@
 package org.fairlead.server.core.health;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a phone's own reports say of its safety. An Android agent reports {@code mode}, {@code screenLock} and, where
- * it can, {@code encrypted}, {@code rooted} and {@code apps}; Apple's phones answer SecurityInfo and
+ * Reads what a phone's own reports say of its safety. An Android agent reports {@code mode}, {@code screenLock},
+ * {@code encrypted}, {@code rooted}, {@code securityPatch} and {@code apps} with {@code appsScope}; Apple's phones answer SecurityInfo and
  * InstalledApplicationList. All of it is untrusted: other types and long texts are left out.
  */
 public final class HealthFacts {
     static final int MAX_APPS = 3_000;
     static final int MAX_APP = 255;
     private static final long BOTH_ENCRYPTED = 3;
+    private static final Pattern DAY = Pattern.compile("20\\d\\d-[01]\\d-[0-3]\\d");
 
     private HealthFacts() {}
 
@@ -32,7 +36,9 @@ public final class HealthFacts {
                         flag(reported.get("encrypted")),
                         flag(reported.get("rooted")),
                         version,
-                        apps(reported.get("apps")))
+                        day(reported.get("securityPatch")),
+                        apps(reported.get("apps")),
+                        partial(reported.get("appsScope")))
                 : apple(reported, version, security, apps);
     }
 
@@ -55,7 +61,9 @@ public final class HealthFacts {
                 encrypted,
                 null,
                 version,
-                apps == null ? null : apps(apps.get("InstalledApplicationList")));
+                null,
+                apps == null ? null : apps(apps.get("InstalledApplicationList")),
+                false);
     }
 
     private static Health.Management androidManagement(@Nullable Object mode) {
@@ -67,6 +75,21 @@ public final class HealthFacts {
 
     private static @Nullable Boolean flag(@Nullable Object value) {
         return value instanceof Boolean flag ? flag : null;
+    }
+
+    private static boolean partial(@Nullable Object scope) {
+        return scope != null && !scope.equals("all");
+    }
+
+    private static @Nullable LocalDate day(@Nullable Object value) {
+        if (!(value instanceof String text) || !DAY.matcher(text).matches()) {
+            return null;
+        }
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** Identifiers of apps, sorted, from texts or from entries with an Identifier or id. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +29,7 @@ import org.fairlead.server.core.command.CommandFilter;
 import org.fairlead.server.core.command.Commands;
 import org.fairlead.server.core.comply.Compliance;
 import org.fairlead.server.core.comply.ComplianceRules;
+import org.fairlead.server.core.comply.ComplianceStore;
 import org.fairlead.server.core.comply.HealthSweep;
 import org.fairlead.server.core.comply.Rule;
 import org.fairlead.server.core.comply.Rule.Action;
@@ -170,6 +173,41 @@ class ComplianceTest {
         assertThat(old.reach().broken()).isEqualTo(2);
         assertThat(rules.list(ann)).isEmpty();
         assertThat(kinds(bad)).isEmpty();
+    }
+
+    @Test
+    void patchesThatAreTooOldAreFoundToTheDay() {
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        UUID old = phone(Map.of("securityPatch", today.minusDays(91).toString()));
+        phone(Map.of("securityPatch", today.minusDays(90).toString()));
+        phone(Map.of("mode", "admin"));
+        sweep.sweep();
+        var found = rules.simulate(
+                ann, rule("x", Criterion.PATCH_BEFORE, new Rule.Params("", "", 90, List.of()), 0, true, null, null));
+        assertThat(found.broken()).extracting(b -> b.device().id()).containsExactly(old);
+        assertThat(found.reach().unknown()).isEqualTo(1);
+    }
+
+    @Test
+    void aPhoneThatTellsOnlyOfManagedAppsBreaksARuleOnlyByWhatItTells() {
+        UUID personal =
+                phone(Map.of("appsScope", "managed", "apps", List.of(Map.of("id", "com.tell", "name", "Tell"))));
+        sweep.sweep();
+        var told = new Rule.Params("", "", 0, List.of("com.tell"));
+        var untold = new Rule.Params("", "", 0, List.of("com.other"));
+        assertThat(reach(Criterion.APP_PRESENT, told)).isEqualTo(new ComplianceStore.Reach(1, 1, 0));
+        assertThat(reach(Criterion.APP_PRESENT, untold)).isEqualTo(new ComplianceStore.Reach(1, 0, 1));
+        assertThat(reach(Criterion.APP_ABSENT, told)).isEqualTo(new ComplianceStore.Reach(1, 0, 0));
+        assertThat(reach(Criterion.APP_ABSENT, untold)).isEqualTo(new ComplianceStore.Reach(1, 0, 1));
+        report(personal, Map.of("appsScope", "all", "apps", List.of(Map.of("id", "com.tell"))));
+        sweep.sweep();
+        assertThat(reach(Criterion.APP_ABSENT, untold)).isEqualTo(new ComplianceStore.Reach(1, 1, 0));
+        assertThat(reach(Criterion.APP_PRESENT, untold)).isEqualTo(new ComplianceStore.Reach(1, 0, 0));
+    }
+
+    private ComplianceStore.Reach reach(Criterion criterion, Rule.Params params) {
+        return rules.simulate(ann, rule("x", criterion, params, 0, true, null, null))
+                .reach();
     }
 
     @Test

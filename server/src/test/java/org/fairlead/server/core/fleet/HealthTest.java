@@ -209,6 +209,16 @@ class HealthTest {
                 null,
                 null);
         assertThat(facts.passcode()).isNull();
+        assertThat(facts.securityPatch()).isNull();
+        for (String bad : List.of("2026-02-30", "2026-13-01", "9999-01-01", "-2026-01-01", "2026-01-01T00:00", "")) {
+            assertThat(HealthFacts.of("android", "", Map.of("securityPatch", bad), null, null)
+                            .securityPatch())
+                    .as(bad)
+                    .isNull();
+        }
+        assertThat(HealthFacts.of("android", "", Map.of("securityPatch", "2026-03-05"), null, null)
+                        .securityPatch())
+                .isEqualTo("2026-03-05");
         assertThat(facts.osVersion()).isNull();
         assertThat(facts.apps()).containsExactly("y".repeat(255));
         List<Object> many = new ArrayList<>();

@@ -18,6 +18,7 @@ import org.fairlead.android.core.net.Tls;
 import org.fairlead.android.core.policy.Applier;
 import org.fairlead.android.core.policy.Plans;
 import org.fairlead.android.core.policy.Values;
+import org.fairlead.android.core.report.AppReport;
 import org.fairlead.android.core.state.Identity;
 import org.fairlead.protocol.agent.Action;
 import org.fairlead.protocol.agent.AgentSession;
@@ -113,7 +114,7 @@ public final class Agent implements AutoCloseable {
 
     /** The phone differs: the mode, a permission, the name. Tells the server and obeys the settings anew. */
     public void deviceChanged() {
-        call(s -> s.info(device.info()));
+        call(s -> s.info(info()));
         work(() -> {
             device.prepareResetToken();
             reapply();
@@ -160,7 +161,7 @@ public final class Agent implements AutoCloseable {
 
     void synchronise() {
         call(AgentSession::synchronise);
-        call(s -> s.info(device.info()));
+        call(s -> s.info(info()));
     }
 
     void forget() {
@@ -205,9 +206,14 @@ public final class Agent implements AutoCloseable {
                 device.boot(),
                 store.hash(),
                 store.outbox().dropped(),
-                device.info(),
+                info(),
                 null,
                 identity().pins());
+    }
+
+    /** What the phone says of itself, with those of its apps that the company may know. */
+    private Up.DeviceInfo info() {
+        return AppReport.with(device.info(), device.apps(), device.facts().mode(), Values.of(store.document()));
     }
 
     private void call(java.util.function.Function<AgentSession, List<Action>> call) {
@@ -263,10 +269,14 @@ public final class Agent implements AutoCloseable {
     }
 
     private void obey(String hash, Map<String, @Nullable Object> document) {
+        boolean others = !Values.of(store.document()).equals(Values.of(document));
         List<Up.BlockResult> results = Applier.apply(Plans.of(Values.of(document), device.facts()), device);
         store.settings(hash, document);
         blocks = results;
         call(s -> s.applied(hash, results));
+        if (others && device.apps() != null) {
+            call(s -> s.info(info()));
+        }
     }
 
     private void renew() {

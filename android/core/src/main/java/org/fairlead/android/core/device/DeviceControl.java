@@ -1,8 +1,10 @@
 package org.fairlead.android.core.device;
 
+import java.util.List;
 import java.util.Map;
 import org.fairlead.android.core.command.Task;
 import org.fairlead.android.core.policy.Step;
+import org.fairlead.android.core.report.InstalledApp;
 import org.fairlead.protocol.agent.Up;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,10 @@ public interface DeviceControl {
 
     /** What the phone says of itself to the server. */
     Up.DeviceInfo info();
+
+    /** Everything that is installed, as far as the agent can see it; null where it cannot say. */
+    @Nullable
+    List<InstalledApp> apps();
 
     /** Changes at each start of Android. */
     String boot();

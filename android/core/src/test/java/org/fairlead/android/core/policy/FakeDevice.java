@@ -8,6 +8,7 @@ import org.fairlead.android.core.device.DeviceControl;
 import org.fairlead.android.core.device.Facts;
 import org.fairlead.android.core.device.Mode;
 import org.fairlead.android.core.device.Refusal;
+import org.fairlead.android.core.report.InstalledApp;
 import org.fairlead.protocol.agent.Up;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ final class FakeDevice implements DeviceControl {
     @Override
     public Up.DeviceInfo info() {
         return new Up.DeviceInfo("h", "m", "s", "o", "1", List.of(), Map.of());
+    }
+
+    @Override
+    public @Nullable List<InstalledApp> apps() {
+        return null;
     }
 
     @Override
