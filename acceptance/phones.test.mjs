@@ -89,6 +89,29 @@ test('a command above the threshold waits, its author cannot approve it, another
   for (const code of ['S60.approval-asked', 'S61.approval-given', 'S62.approval-refused']) assert.ok(events.includes(code), code);
 });
 
+test('the device page says how safe an Android phone is and names its apps, a personal phone only those that are required', async () => {
+  tell(androids, 'says 0 {"screenLock":true,"encrypted":true,"encryption":"per-user","rooted":true,"integrity":["root-tool","<b>x"],"securityPatch":"2024-05-01","debugging":false}');
+  tell(androids, 'apps 0 {"com.example.till":"Till","com.example.dates":"Dates <i>"}');
+  await ann.goto(`${server.url}/devices/${ids[0]}`);
+  await ann.getByText('Apps (2)').waitFor();
+  await ann.getByText('Dates <i>').waitFor();
+  await ann.getByText('file by file, for each user').waitFor();
+  await ann.getByText('a tool for root access lies on the phone').waitFor();
+  await ann.getByText('<b>x').waitFor();
+  await ann.getByText('2024-05-01').waitFor();
+  const rule = { name: 'Patches', criterion: 'patch-before', days: 90, graceMinutes: 0, steps: [] };
+  const met = await until('the rule meets it', async () => (await call('POST', '/compliance-rules/simulate', rule)).broken && call('POST', '/compliance-rules/simulate', rule));
+  assert.deepEqual([met.phones, met.broken, met.unknown, met.devices[0].id], [2, 1, 1, ids[0]]);
+  tell(androids, 'mode 0 admin');
+  await ann.getByText('Managed apps (0)').waitFor();
+  await ann.getByText('the phone does not tell of any other').waitFor();
+  const forbidden = { name: 'Dates', criterion: 'app-present', apps: ['com.example.dates'], graceMinutes: 0, steps: [] };
+  await until('what is not told is unknown', async () => (await call('POST', '/compliance-rules/simulate', forbidden)).unknown === 2);
+  tell(androids, 'mode 0 device-owner');
+  await until('all apps are told of again', async () => (await call('GET', `/devices/${ids[0]}`)).reported.appsScope === 'all');
+  tell(androids, 'says 0 {"screenLock":true}');
+});
+
 test('a rule is tried out, locks the phone that breaks it, keeps it from being deleted, and lets go when it complies', async () => {
   tell(androids, 'says 0 {"screenLock":false}');
   await until('the server knows', async () => (await call('GET', `/devices/${ids[0]}`)).device.causes.some((c) => c.cause === 'passcode-missing'));

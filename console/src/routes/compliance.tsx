@@ -1,19 +1,20 @@
-import { ActionIcon, Button, Modal, NumberInput, Select, TagsInput } from '@mantine/core';
-import { IconChecklist, IconPlus, IconX } from '@tabler/icons-react';
+import { Button, TagsInput } from '@mantine/core';
+import { IconChecklist } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
-import type { ComplianceRule, PeopleGroup, Simulation, Violation } from '../api/types';
+import type { ComplianceRule, PeopleGroup, Simulation } from '../api/types';
 import { useMay } from '../app/queries';
-import { A } from '../ui/A';
+import { Broken } from '../features/compliance/Broken';
+import { Found } from '../features/compliance/Found';
+import { type Step, Steps } from '../features/compliance/Steps';
 import type { FormField } from '../ui/FormDialog';
 import { formatNumber } from '../ui/format';
 import { clean } from '../ui/hostile';
 import { ResourcePage } from '../ui/ResourcePage';
 import { Notice, Tag } from '../ui/Status';
-import { Lines, useProblemText } from '../ui/states';
-import { Until, When } from '../ui/Text';
+import { useProblemText } from '../ui/states';
 
 const criteria = [
   'no-passcode',
@@ -21,13 +22,12 @@ const criteria = [
   'not-encrypted',
   'rooted',
   'silent',
+  'patch-before',
   'app-absent',
   'app-present',
   'management-lost',
 ] as const;
-const actions = ['message', 'block', 'lock', 'wipe-corporate'] as const;
 type Values = Record<string, unknown>;
-type Step = { afterMinutes: number; action: string };
 
 const body = (v: Values, x?: ComplianceRule) => ({
   ...v,
@@ -37,145 +37,6 @@ const body = (v: Values, x?: ComplianceRule) => ({
   simulate: undefined,
   revision: x?.revision,
 });
-
-function Steps({ value, set }: { value: Step[]; set: (v: Step[]) => void }) {
-  const { t } = useTranslation();
-  return (
-    <fieldset className="stack" style={{ border: 0, padding: 0, margin: 0 }}>
-      <legend style={{ fontWeight: 500 }}>{t('compliance.steps')}</legend>
-      <span className="small muted">{t('compliance.stepsHelp')}</span>
-      {value.map((s, i) => (
-        <div className="row nowrap" key={`${i}${value.length}`} style={{ alignItems: 'flex-end' }}>
-          <Select
-            className="grow"
-            label={i === 0 ? t('compliance.action') : undefined}
-            aria-label={t('compliance.action')}
-            data={actions.map((a) => ({ value: a, label: t(`compliance.actions.${a}`) }))}
-            value={s.action}
-            allowDeselect={false}
-            comboboxProps={{ withinPortal: true }}
-            onChange={(a) => set(value.map((x, j) => (j === i ? { ...x, action: a ?? x.action } : x)))}
-          />
-          <NumberInput
-            label={i === 0 ? t('compliance.after') : undefined}
-            aria-label={t('compliance.after')}
-            suffix={` ${t('compliance.hours')}`}
-            min={0}
-            max={2160}
-            decimalScale={2}
-            w={150}
-            value={s.afterMinutes / 60}
-            onChange={(n) =>
-              set(value.map((x, j) => (j === i ? { ...x, afterMinutes: Math.round(Number(n) * 60) } : x)))
-            }
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t('compliance.dropStep')}
-            onClick={() => set(value.filter((_, j) => j !== i))}
-          >
-            <IconX size={16} aria-hidden />
-          </ActionIcon>
-        </div>
-      ))}
-      {value.length < 5 && (
-        <div>
-          <Button
-            size="compact-sm"
-            variant="light"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => set([...value, { afterMinutes: value.at(-1)?.afterMinutes ?? 0, action: 'lock' }])}
-          >
-            {t('compliance.addStep')}
-          </Button>
-        </div>
-      )}
-    </fieldset>
-  );
-}
-
-function Found({ of, steps }: { of: Simulation; steps: Step[] }) {
-  const { t } = useTranslation();
-  return (
-    <Notice tone={of.broken > 0 ? 'warn' : 'ok'}>
-      <b>
-        {t('compliance.found', {
-          count: of.broken,
-          number: formatNumber(of.broken),
-          phones: formatNumber(of.phones),
-        })}
-      </b>
-      {of.unknown > 0 && <div>{t('compliance.unknown', { count: of.unknown, number: formatNumber(of.unknown) })}</div>}
-      {of.broken > 0 && steps.some((s) => s.action === 'wipe-corporate') && <div>{t('compliance.wouldWipe')}</div>}
-      {of.devices.length > 0 && (
-        <ul className="scroll-list">
-          {of.devices.map((d) => (
-            <li key={d.id}>
-              <A href={`/devices/${d.id}`}>
-                <bdi>{clean(d.name, 60)}</bdi>
-              </A>{' '}
-              <span className="muted">{t(`platform.${d.platform}`, { defaultValue: d.platform })}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Notice>
-  );
-}
-
-function Broken({ rule, close }: { rule: ComplianceRule; close: () => void }) {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['compliance', rule.id],
-    queryFn: () => api.get<{ items: Violation[] }>(`/compliance-rules/${rule.id}/violations`),
-  });
-  return (
-    <Modal opened onClose={close} size="lg" title={clean(rule.name, 100)}>
-      {!data ? (
-        <Lines />
-      ) : data.items.length === 0 ? (
-        <span className="muted">{t('compliance.nobody')}</span>
-      ) : (
-        <table className="diff">
-          <thead>
-            <tr>
-              <th>{t('event.device')}</th>
-              <th>{t('compliance.since')}</th>
-              <th>{t('compliance.nextStep')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map((v) => (
-              <tr key={v.deviceId}>
-                <td>
-                  <A href={`/devices/${v.deviceId}`}>
-                    <bdi>{clean(v.deviceName, 60)}</bdi>
-                  </A>
-                </td>
-                <td>
-                  <When at={v.since} />
-                </td>
-                <td>
-                  {v.nextAction && v.nextAt ? (
-                    <>
-                      {t(`compliance.actions.${v.nextAction}`)} <Until at={v.nextAt} />
-                    </>
-                  ) : (
-                    <span className="muted">
-                      {v.lastAction ? t(`compliance.actions.${v.lastAction}`) : t('compliance.noMore')}
-                    </span>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </Modal>
-  );
-}
 
 /** Rules that phones must keep: with time to mend, notices and steps, and a look at whom they would meet. */
 export default function Compliance() {
@@ -222,7 +83,7 @@ export default function Compliance() {
       show: is('os-below'),
     },
     { key: 'minimumApple', label: t('compliance.minimumApple'), kind: 'text', optional: true, show: is('os-below') },
-    { key: 'days', label: t('compliance.days'), kind: 'number', show: is('silent') },
+    { key: 'days', label: t('compliance.days'), kind: 'number', show: is('silent', 'patch-before') },
     {
       key: 'apps',
       label: t('compliance.apps'),

@@ -11,9 +11,10 @@ import { clean } from '../../ui/hostile';
 import { useProblemText } from '../../ui/states';
 import { Foreign, Until, When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
+import { Reported } from './Reported';
 
 export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const may = useMay();
   const problem = useProblemText();
   const d = detail.device;
@@ -134,29 +135,7 @@ export function DeviceGeneral({ detail }: { detail: DeviceDetail }) {
             </div>
           )}
         </section>
-        <section className="card pad">
-          <h2 className="block-title" style={{ marginBottom: 12 }}>
-            {t('device.reported')}
-          </h2>
-          <dl className="dl">
-            {Object.entries(detail.reported)
-              .slice(0, 60)
-              .map(([k, v]) => (
-                <div key={k} style={{ display: 'contents' }}>
-                  <dt>{i18n.exists(`reported.${k}`) ? t(`reported.${k}`) : <Foreign text={k} max={40} />}</dt>
-                  <dd>
-                    {typeof v === 'boolean' ? (
-                      t(`reported.is.${v}`)
-                    ) : k === 'mode' && i18n.exists(`reported.modes.${v}`) ? (
-                      t(`reported.modes.${v}`)
-                    ) : (
-                      <Foreign text={typeof v === 'object' ? JSON.stringify(v) : v} />
-                    )}
-                  </dd>
-                </div>
-              ))}
-          </dl>
-        </section>
+        <Reported reported={detail.reported} />
       </div>
     </div>
   );

@@ -15,6 +15,7 @@ import org.fairlead.android.core.device.Mode;
 import org.fairlead.android.core.enrol.EnrolError;
 import org.fairlead.android.core.enrol.EnrolLink;
 import org.fairlead.android.core.enrol.Enroller;
+import org.fairlead.android.core.report.InstalledApp;
 import org.fairlead.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class AndroidMain {
             simulator android --state DIR --link TEXT [--link TEXT ...] [--mode none|admin|profile-owner|company-profile-owner|device-owner]
                       [--api N] [--fingerprint HEX] [--owned-by NAME]
               without --link the phones of the state folder go on; lines on standard input:
-              wrong-password N | mode N MODE | says N JSON | sync N | leave N | quit
+              wrong-password N | mode N MODE | says N JSON | apps N JSON | sync N | leave N | quit
             """;
 
     private final List<Agent> agents = new ArrayList<>();
@@ -125,11 +126,22 @@ public final class AndroidMain {
                     phones.get(number).says(Json.parseObject(line.split(" ", 3)[2]));
                     agent.deviceChanged();
                 }
+                case "apps" -> {
+                    phones.get(number).installs(apps(line.split(" ", 3)[2]));
+                    agent.deviceChanged();
+                }
                 case "sync" -> agent.poke();
                 case "leave" -> agent.leave();
                 default -> say(number, "unknown line " + line);
             }
         }
+    }
+
+    private static List<InstalledApp> apps(String json) {
+        List<InstalledApp> apps = new ArrayList<>();
+        Json.parseObject(json)
+                .forEach((id, name) -> apps.add(new InstalledApp(id, String.valueOf(name), "1.0." + id.length())));
+        return apps;
     }
 
     private static Mode mode(String wire) {
