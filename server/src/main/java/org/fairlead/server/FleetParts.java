@@ -26,6 +26,7 @@ import org.fairlead.server.api.SearchRoutes;
 import org.fairlead.server.api.TimelineRoutes;
 import org.fairlead.server.api.TokenRoutes;
 import org.fairlead.server.api.ViewRoutes;
+import org.fairlead.server.core.command.ApprovalRules;
 import org.fairlead.server.core.command.Approvals;
 import org.fairlead.server.core.command.Commands;
 import org.fairlead.server.core.command.Issuing;
@@ -321,7 +322,15 @@ final class FleetParts implements AutoCloseable {
                 new ViewRoutes(new Views(base.work, new PgViews(base.workspace.id()), base.audit)),
                 new TimelineRoutes(service, events, commands, base.auditStore),
                 new CommandRoutes(commands),
-                new ApprovalRoutes(approvals),
+                new ApprovalRoutes(
+                        approvals,
+                        new ApprovalRules(
+                                base.work,
+                                new PgApprovals(base.workspace.id(), fleet),
+                                base.audit,
+                                events,
+                                base.changes,
+                                base.clock)),
                 new RetireRoutes(retirements),
                 new ComplianceRoutes(complianceRules, service),
                 codes.routes(),

@@ -11,7 +11,9 @@ import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.access.Caller;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.command.Approval;
+import org.fairlead.server.core.command.ApprovalRules;
 import org.fairlead.server.core.command.ApprovalSettings;
+import org.fairlead.server.core.command.ApprovalWish;
 import org.fairlead.server.core.command.Approvals;
 import org.fairlead.server.core.command.CommandKind;
 import org.fairlead.server.core.command.Commands;
@@ -22,10 +24,32 @@ import org.jspecify.annotations.Nullable;
 public final class ApprovalRoutes implements Routes {
     private static final int SHOWN = 100;
     private final Approvals approvals;
+    private final ApprovalRules rules;
 
-    public ApprovalRoutes(Approvals approvals) {
+    public ApprovalRoutes(Approvals approvals, ApprovalRules rules) {
         this.approvals = approvals;
+        this.rules = rules;
     }
+
+    /** When a second administrator is needed, and the change of that which waits for one. */
+    public record ApprovalSettingsView(
+            long revision,
+            @Nullable Integer devicesPerCommand,
+            @Nullable Integer devicesInWindow,
+            int windowMinutes,
+            int answerHours,
+            @Nullable WishView wish) {}
+
+    /** A change that would mean less approval; mine when the caller has asked for it and so cannot agree to it. */
+    public record WishView(
+            @Nullable Integer devicesPerCommand,
+            @Nullable Integer devicesInWindow,
+            int windowMinutes,
+            int answerHours,
+            Instant askedAt,
+            String askedBy,
+            boolean mine,
+            Instant expiresAt) {}
 
     /** A request; mine when the caller has asked for it and so cannot decide. */
     public record ApprovalView(
@@ -59,14 +83,24 @@ public final class ApprovalRoutes implements Routes {
                         .rule(devices)
                         .summary("Commands that wait or waited for a second administrator, newest first")
                         .handle(this::list),
-                Route.get("/approvals/settings", ApprovalSettings.class)
+                Route.get("/approvals/settings", ApprovalSettingsView.class)
                         .rule(devices)
                         .summary("From how many devices on a command needs a second administrator")
-                        .handle(call -> approvals.settings()),
-                Route.put("/approvals/settings", ApprovalSettings.class, ApprovalSettings.class)
+                        .handle(call -> view(call.caller(), rules.standing())),
+                Route.put("/approvals/settings", ApprovalSettings.class, ApprovalSettingsView.class)
                         .rule(Access.right(Right.ADMINISTRATION))
-                        .summary("Changes from how many devices on a command needs a second administrator")
-                        .handle(call -> approvals.change(call.caller(), call.input())),
+                        .summary(
+                                "Changes from how many devices on a command needs a second administrator; a change that"
+                                        + " means less approval waits for one")
+                        .handle(call -> view(call.caller(), rules.change(call.caller(), call.input()))),
+                Route.post("/approvals/settings/approve", Void.class, ApprovalSettingsView.class)
+                        .rule(Access.right(Right.ADMINISTRATION))
+                        .summary("Agrees to the change of these settings that another administrator asked for")
+                        .handle(call -> view(call.caller(), rules.approve(call.caller()))),
+                Route.post("/approvals/settings/refuse", Void.class, ApprovalSettingsView.class)
+                        .rule(Access.right(Right.ADMINISTRATION))
+                        .summary("Refuses the change of these settings that waits, or withdraws the caller's own")
+                        .handle(call -> view(call.caller(), rules.refuse(call.caller()))),
                 Route.get("/approvals/{id}", ApprovalView.class)
                         .rule(devices)
                         .summary("One request")
@@ -128,6 +162,29 @@ public final class ApprovalRoutes implements Routes {
                 a.decidedAt(),
                 a.decidedBy(),
                 a.answer());
+    }
+
+    private static ApprovalSettingsView view(Caller caller, ApprovalRules.Standing standing) {
+        ApprovalSettings s = standing.settings();
+        ApprovalWish w = standing.wish();
+        UUID me = caller.actor().id();
+        return new ApprovalSettingsView(
+                s.revision(),
+                s.devicesPerCommand(),
+                s.devicesInWindow(),
+                s.windowMinutes(),
+                s.answerHours(),
+                w == null
+                        ? null
+                        : new WishView(
+                                w.wanted().devicesPerCommand(),
+                                w.wanted().devicesInWindow(),
+                                w.wanted().windowMinutes(),
+                                w.wanted().answerHours(),
+                                w.askedAt(),
+                                w.askedBy(),
+                                me != null && (me.equals(w.askedById()) || me.equals(w.askedByOwner())),
+                                w.expiresAt()));
     }
 
     private static String answer(Decision decision) {

@@ -17,6 +17,7 @@ import org.fairlead.server.core.access.Scope;
 import org.fairlead.server.core.command.Approval;
 import org.fairlead.server.core.command.ApprovalSettings;
 import org.fairlead.server.core.command.ApprovalStore;
+import org.fairlead.server.core.command.ApprovalWish;
 import org.fairlead.server.core.command.CommandKind;
 import org.fairlead.server.core.group.Groups;
 import org.jdbi.v3.core.statement.Query;
@@ -48,12 +49,7 @@ public final class PgApprovals implements ApprovalStore {
         return PgTx.handle(tx)
                 .createQuery(sql)
                 .bind(0, workspace)
-                .map((row, context) -> new ApprovalSettings(
-                        row.getLong("revision"),
-                        (Integer) row.getObject("devices_per_command"),
-                        (Integer) row.getObject("devices_in_window"),
-                        row.getInt("window_minutes"),
-                        row.getInt("answer_hours")))
+                .map((row, context) -> settings(row))
                 .findOne()
                 .orElse(ApprovalSettings.OFF);
     }
@@ -73,6 +69,55 @@ public final class PgApprovals implements ApprovalStore {
                         s.devicesInWindow(),
                         s.windowMinutes(),
                         s.answerHours());
+    }
+
+    @Override
+    public Optional<ApprovalWish> wish(Tx tx) {
+        return PgTx.handle(tx)
+                .createQuery("select * from approval_wish where workspace_id = ?")
+                .bind(0, workspace)
+                .map((row, context) -> new ApprovalWish(
+                        settings(row),
+                        Columns.instant(row, "asked_at"),
+                        row.getString("asked_by"),
+                        row.getObject("asked_by_id", UUID.class),
+                        row.getObject("asked_by_owner", UUID.class),
+                        Columns.instant(row, "expires_at")))
+                .findOne();
+    }
+
+    @Override
+    public void saveWish(Tx tx, ApprovalWish w) {
+        dropWish(tx);
+        ApprovalSettings s = w.wanted();
+        PgTx.handle(tx)
+                .execute(
+                        "insert into approval_wish values (?, ?, ?, ?, ?, ?, ?, ?, cast(? as uuid), cast(? as uuid), ?)",
+                        workspace,
+                        s.revision(),
+                        s.devicesPerCommand(),
+                        s.devicesInWindow(),
+                        s.windowMinutes(),
+                        s.answerHours(),
+                        Columns.time(w.askedAt()),
+                        w.askedBy(),
+                        w.askedById() == null ? null : String.valueOf(w.askedById()),
+                        w.askedByOwner() == null ? null : String.valueOf(w.askedByOwner()),
+                        Columns.time(w.expiresAt()));
+    }
+
+    @Override
+    public void dropWish(Tx tx) {
+        PgTx.handle(tx).execute("delete from approval_wish where workspace_id = ?", workspace);
+    }
+
+    private static ApprovalSettings settings(ResultSet row) throws SQLException {
+        return new ApprovalSettings(
+                row.getLong("revision"),
+                (Integer) row.getObject("devices_per_command"),
+                (Integer) row.getObject("devices_in_window"),
+                row.getInt("window_minutes"),
+                row.getInt("answer_hours"));
     }
 
     /** Identifiers grow with time, so the scan ends at the window's first command. */

@@ -34,6 +34,18 @@ public record ApprovalSettings(
         return (one != null && devices >= one) || (all != null && before + devices > all);
     }
 
+    /** Whether a command that these settings let go out would have needed approval under the others. */
+    boolean loosens(ApprovalSettings now) {
+        Integer inWindow = now.devicesInWindow;
+        return above(devicesPerCommand, now.devicesPerCommand)
+                || above(devicesInWindow, inWindow)
+                || (inWindow != null && windowMinutes < now.windowMinutes);
+    }
+
+    private static boolean above(@Nullable Integer next, @Nullable Integer now) {
+        return now != null && (next == null || next > now);
+    }
+
     ApprovalSettings checked() {
         Map<String, String> errors = new LinkedHashMap<>();
         range("devicesPerCommand", devicesPerCommand, 1, MAX_DEVICES, errors);

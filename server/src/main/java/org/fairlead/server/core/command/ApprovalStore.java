@@ -18,6 +18,14 @@ public interface ApprovalStore {
 
     void saveSettings(Tx tx, ApprovalSettings settings);
 
+    /** The change of the settings that waits, also when its time is over. */
+    Optional<ApprovalWish> wish(Tx tx);
+
+    /** Keeps a change that waits, in place of an older one. */
+    void saveWish(Tx tx, ApprovalWish wish);
+
+    void dropWish(Tx tx);
+
     /** For how many devices such commands were sent since, those that were approved not counted. */
     long sentSince(Tx tx, Set<CommandKind> kinds, Instant since);
 

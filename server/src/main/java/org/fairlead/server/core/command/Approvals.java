@@ -303,41 +303,6 @@ public final class Approvals {
         });
     }
 
-    public ApprovalSettings settings() {
-        return unit.read(store::settings);
-    }
-
-    public ApprovalSettings change(Caller caller, ApprovalSettings wanted) {
-        caller.requireEverywhere(Right.ADMINISTRATION);
-        ApprovalSettings next = wanted.checked();
-        caller.requireConfirmed();
-        return unit.inTx(tx -> {
-            ApprovalSettings now = store.lockSettings(tx);
-            if (now.revision() != wanted.revision()) {
-                throw new Problem.Conflict("somebody else has changed these settings", now);
-            }
-            ApprovalSettings saved = new ApprovalSettings(
-                    now.revision() + 1,
-                    next.devicesPerCommand(),
-                    next.devicesInWindow(),
-                    next.windowMinutes(),
-                    next.answerHours());
-            store.saveSettings(tx, saved);
-            Map<String, @Nullable Object> detail = new LinkedHashMap<>();
-            detail.put("before", now.toString());
-            detail.put("now", saved.toString());
-            audit.record(tx, caller.actor(), "approval.settings", "server", null, "approvals", detail);
-            events.append(
-                    tx,
-                    List.of(NewEvent.ofServer(
-                            clock.instant(),
-                            "S64.approval-settings",
-                            Map.of("actor", caller.actor().name()))));
-            tx.afterCommit(() -> changes.publish("approvals"));
-            return saved;
-        });
-    }
-
     private void note(Tx tx, Actor actor, Approval approval, String action) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("kind", approval.kind().wire());

@@ -42,6 +42,11 @@ final class PhoneEventCodes {
                 "When a second administrator is needed was changed[ by {actor}]",
                 "Изменено, когда нужен второй администратор[: {actor}]");
         book.add(
+                "S67.approval-loosening",
+                WARNING,
+                "Somebody asks that fewer commands need a second administrator[: {actor}]",
+                "Запрошено, чтобы второй администратор требовался реже[: {actor}]");
+        book.add(
                 "S65.deletion-begun",
                 INFO,
                 "Device marked for deletion[ by {actor}][: {reason}]",

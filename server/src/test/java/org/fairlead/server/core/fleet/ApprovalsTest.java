@@ -23,6 +23,7 @@ import org.fairlead.server.core.access.Caller;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.access.Scope;
 import org.fairlead.server.core.command.Approval;
+import org.fairlead.server.core.command.ApprovalRules;
 import org.fairlead.server.core.command.ApprovalSettings;
 import org.fairlead.server.core.command.Approvals;
 import org.fairlead.server.core.command.Command;
@@ -40,6 +41,7 @@ class ApprovalsTest {
     private static final CommandFilter ALL = new CommandFilter(null, Set.of(), Set.of());
     private World world;
     private Approvals approvals;
+    private ApprovalRules rules;
     private Commands commands;
     private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final Caller ann = somebody(Actor.Kind.ADMINISTRATOR, 1, Scope.EVERYWHERE, true);
@@ -55,6 +57,7 @@ class ApprovalsTest {
     private void wire() {
         PgCommands store = new PgCommands(world.workspace, world.fleet);
         approvals = world.approvals(store, (devices, topic) -> {}, () -> now);
+        rules = world.approvalRules(() -> now);
         commands = new Commands(
                 world.unit,
                 store,
@@ -236,15 +239,101 @@ class ApprovalsTest {
                 new ApprovalSettings(1, 100_001, null, 60, 24),
                 new ApprovalSettings(1, 1, null, 0, 24),
                 new ApprovalSettings(1, 1, null, 60, 721))) {
-            assertThatThrownBy(() -> approvals.change(ann, bad)).isInstanceOf(Problem.Invalid.class);
+            assertThatThrownBy(() -> rules.change(ann, bad)).isInstanceOf(Problem.Invalid.class);
         }
-        assertThatThrownBy(() -> approvals.change(ann, new ApprovalSettings(0, 1, null, 60, 24)))
+        assertThatThrownBy(() -> rules.change(ann, new ApprovalSettings(0, 1, null, 60, 24)))
                 .isInstanceOf(Problem.Conflict.class);
         assertThat(world.events).extracting(NewEvent::code).contains("S64.approval-settings");
     }
 
+    @Test
+    void moreApprovalComesAtOnceLessOnlyWhenAnotherAdministratorAgrees() {
+        ApprovalSettings base = new ApprovalSettings(1, 5, 20, 60, 24);
+        rules.change(ann, new ApprovalSettings(0, 5, 20, 60, 24));
+        List<ApprovalSettings> looser = List.of(
+                new ApprovalSettings(1, 6, 20, 60, 24),
+                new ApprovalSettings(1, null, 20, 60, 24),
+                new ApprovalSettings(1, 5, 21, 60, 24),
+                new ApprovalSettings(1, 5, null, 60, 24),
+                new ApprovalSettings(1, 5, 20, 59, 24),
+                new ApprovalSettings(1, 1, 21, 60, 24));
+        for (ApprovalSettings wanted : looser) {
+            ApprovalRules.Standing standing = rules.change(ann, wanted);
+            assertThat(standing.settings()).as(wanted.toString()).isEqualTo(base);
+            assertThat(standing.wish()).isNotNull();
+            assertThatThrownBy(() -> rules.approve(ann))
+                    .isInstanceOfSatisfying(
+                            Problem.Denied.class, p -> assertThat(p.code()).isEqualTo("own-request"));
+            assertThatThrownBy(() -> rules.change(bob, wanted))
+                    .isInstanceOfSatisfying(
+                            Problem.Conflict.class, p -> assertThat(p.code()).isEqualTo("change-waits"));
+            assertThat(rules.refuse(bob).wish()).isNull();
+            assertThat(rules.settings()).isEqualTo(base);
+        }
+        rules.change(ann, looser.getFirst());
+        assertThatThrownBy(() -> rules.approve(somebody(Actor.Kind.TOKEN, 5, Scope.EVERYWHERE, true)))
+                .isInstanceOfSatisfying(
+                        Problem.Denied.class, p -> assertThat(p.code()).isEqualTo("session-only"));
+        assertThatThrownBy(() -> rules.approve(somebody(Actor.Kind.ADMINISTRATOR, 6, Scope.EVERYWHERE, false)))
+                .isInstanceOf(AccessDenied.class);
+        assertThat(rules.approve(bob).settings().devicesPerCommand()).isEqualTo(6);
+        assertThatThrownBy(() -> rules.approve(bob)).isInstanceOf(Problem.NotFound.class);
+        ApprovalRules.Standing tighter = rules.change(ann, new ApprovalSettings(2, 1, 2, 600, 1));
+        assertThat(tighter.wish()).isNull();
+        assertThat(tighter.settings()).isEqualTo(new ApprovalSettings(3, 1, 2, 600, 1));
+        assertThat(world.events).extracting(NewEvent::code).contains("S67.approval-loosening");
+        assertThat(world.audited).contains("approval.settings-ask", "approval.settings-refuse", "approval.settings");
+    }
+
+    @Test
+    void aWishForLessApprovalEndsWithItsTimeAndWithAnyOtherChange() {
+        rules.change(ann, new ApprovalSettings(0, 5, null, 60, 2));
+        rules.change(ann, new ApprovalSettings(1, null, null, 60, 2));
+        now = now.plus(Duration.ofHours(2)).minusSeconds(1);
+        assertThat(rules.standing().wish()).isNotNull();
+        now = now.plusSeconds(1);
+        assertThat(rules.standing().wish()).isNull();
+        assertThatThrownBy(() -> rules.approve(bob)).isInstanceOf(Problem.NotFound.class);
+        rules.change(ann, new ApprovalSettings(1, null, null, 60, 2));
+        rules.change(ann, new ApprovalSettings(1, 4, null, 60, 2));
+        assertThatThrownBy(() -> rules.approve(bob)).isInstanceOf(Problem.NotFound.class);
+        assertThat(rules.settings().devicesPerCommand()).isEqualTo(4);
+    }
+
+    @Test
+    void wipesThatAreAskedForAtOnceNeverPassTheWindowTogether() throws Exception {
+        settings(null, 5);
+        List<List<UUID>> phones = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            phones.add(List.of(
+                    world.phone("android", "Android 14", Map.of()), world.phone("android", "Android 14", Map.of())));
+        }
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<Commands.Created>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(phones.size())) {
+            for (List<UUID> two : phones) {
+                answers.add(threads.submit(() -> {
+                    go.await();
+                    return commands.create(
+                            ann,
+                            new Commands.Wish(CommandKind.WIPE, Map.of("reason", "stolen"), two, null, null, false));
+                }));
+            }
+            go.countDown();
+        }
+        int sent = 0;
+        int waiting = 0;
+        for (Future<Commands.Created> answer : answers) {
+            sent += answer.get().commands().size();
+            waiting += answer.get().approval() == null ? 0 : 1;
+        }
+        assertThat(sent).isEqualTo(4);
+        assertThat(waiting).isEqualTo(10);
+        assertThat(commands.list(ann, ALL, 100, Optional.empty())).hasSize(4);
+    }
+
     private void settings(Integer perCommand, Integer inWindow) {
-        approvals.change(ann, new ApprovalSettings(approvals.settings().revision(), perCommand, inWindow, 60, 24));
+        rules.change(ann, new ApprovalSettings(rules.settings().revision(), perCommand, inWindow, 60, 24));
     }
 
     private Commands.Created wipe(Caller caller, int phones) {

@@ -265,7 +265,7 @@ class ComplianceTest {
 
     @Test
     void wipesOfARuleWaitForASecondAdministratorWhoIsNotTheRulesAuthor() {
-        approvals.change(ann, new ApprovalSettings(0, 2, null, 60, 24));
+        world.approvalRules(() -> now).change(ann, new ApprovalSettings(0, 2, null, 60, 24));
         UUID one = phone(Map.of("mode", "admin", "rooted", true));
         UUID two = phone(Map.of("mode", "admin", "rooted", true));
         sweep.sweep();

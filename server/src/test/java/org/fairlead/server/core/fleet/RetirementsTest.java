@@ -192,7 +192,7 @@ class RetirementsTest {
 
     @Test
     void manyPhonesWaitForASecondAdministratorAndHisRefusalStopsThem() {
-        approvals.change(ann, new ApprovalSettings(0, 2, null, 60, 24));
+        world.approvalRules(() -> now).change(ann, new ApprovalSettings(0, 2, null, 60, 24));
         UUID one = phone();
         UUID two = phone();
         assertThat(delete(ann, false, one, two).needsApproval()).isTrue();

@@ -31,6 +31,7 @@ import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.access.Scope;
 import org.fairlead.server.core.audit.AuditLog;
 import org.fairlead.server.core.change.Changes;
+import org.fairlead.server.core.command.ApprovalRules;
 import org.fairlead.server.core.command.Approvals;
 import org.fairlead.server.core.command.Issuing;
 import org.fairlead.server.core.confirm.CodeSecrets;
@@ -209,6 +210,10 @@ final class World implements AutoCloseable {
                 eventLog,
                 changes,
                 time);
+    }
+
+    ApprovalRules approvalRules(InstantSource time) {
+        return new ApprovalRules(unit, new PgApprovals(workspace, fleet), audit, eventLog, changes, time);
     }
 
     /** A phone in the root group, without an identity. */
