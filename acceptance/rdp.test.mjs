@@ -226,9 +226,9 @@ test('scanners find neither native RDP security nor weak TLS', async () => {
 });
 
 /** Logs on with another SPNEGO and NTLM than xfreerdp has, from an address of this machine. */
-async function foreign(to, secret, from = '127.0.0.1') {
+async function foreign(to, secret, from = '127.0.0.1', ...more) {
   // Debian's own python, which knows Debian's modules
-  const child = started('/usr/bin/python3', [join(home, 'acceptance', 'spnego_logon.py'), String(to.port), 'anna', secret, from]);
+  const child = started('/usr/bin/python3', [join(home, 'acceptance', 'spnego_logon.py'), String(to.port), 'anna', secret, from, ...more]);
   await child.done;
   return child.text.trim();
 }
@@ -236,6 +236,12 @@ async function foreign(to, secret, from = '127.0.0.1') {
 test('a client that speaks SPNEGO logs on, and is told when its password is wrong', async () => {
   assert.match(await foreign(server, password), /^in after [23] tokens$/);
   assert.equal(await foreign(server, 'wrong', '127.0.0.5'), 'refused c000006d');
+});
+
+test('a client that begins with Kerberos is led to NTLM and logs on; a wrong password is told as such', async () => {
+  // Kerberos' token, the first of NTLM, the proof with the MIC over the mechanisms
+  assert.equal(await foreign(server, password, '127.0.0.6', 'kerberos'), 'in after 3 tokens');
+  assert.equal(await foreign(server, 'wrong', '127.0.0.7', 'kerberos'), 'refused c000006d');
 });
 
 test('hydra finds a password at once where it may, and nothing when it has to guess; others get in meanwhile', async () => {

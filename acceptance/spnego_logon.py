@@ -1,4 +1,6 @@
-"""Logs on by CredSSP with a foreign SPNEGO and NTLM (MIT Kerberos, gss-ntlmssp): spnego_logon.py PORT USER PASSWORD [FROM].
+"""Logs on by CredSSP with a foreign SPNEGO and NTLM (MIT Kerberos, gss-ntlmssp): spnego_logon.py PORT USER PASSWORD [FROM [kerberos]].
+
+With "kerberos" the client has a ticket as well, prefers it, and begins with Kerberos' own token.
 
 Prints "in" when the server proves its TLS key, or "refused" with the NTSTATUS that it gives as its reason.
 """
@@ -7,12 +9,17 @@ import os
 import socket
 import ssl
 import sys
+import tempfile
 
 import gssapi
 from gssapi.raw import acquire_cred_with_password
 
+import made_up_ticket
+
+KERBEROS = bytes.fromhex("06092a864886f712010202")
 SPNEGO = gssapi.OID.from_int_seq("1.3.6.1.5.5.2")
 VERSION = 6
+FOLDER = tempfile.TemporaryDirectory()  # removed when the program ends
 
 
 def der(tag, *parts):
@@ -85,6 +92,15 @@ def public_key(certificate):
     return parse(info)[1][1][1:]
 
 
+def credentials(user, password, kerberos):
+    if not kerberos:
+        name = gssapi.Name(user, gssapi.NameType.user)
+        held = acquire_cred_with_password(name, password.encode(), mechs=[SPNEGO], usage="initiate")
+        return gssapi.Credentials(base=held.creds)
+    made_up_ticket.install(FOLDER.name, user, password, "TERMSRV", "127.0.0.1")
+    return gssapi.Credentials(usage="initiate", mechs=[SPNEGO])
+
+
 def main():
     port, user, password = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     source = (sys.argv[4] if len(sys.argv) > 4 else "127.0.0.1", 0)
@@ -98,16 +114,17 @@ def main():
     line = context.wrap_socket(line)
     key = public_key(line.getpeercert(binary_form=True))
 
-    name = gssapi.Name(user, gssapi.NameType.user)
-    held = acquire_cred_with_password(name, password.encode(), mechs=[SPNEGO], usage="initiate")
+    held = credentials(user, password, sys.argv[5:] == ["kerberos"])
     target = gssapi.Name("TERMSRV@127.0.0.1", gssapi.NameType.hostbased_service)
     flags = gssapi.RequirementFlag.mutual_authentication | gssapi.RequirementFlag.confidentiality
     flags |= gssapi.RequirementFlag.integrity
     client = gssapi.SecurityContext(
-        name=target, creds=gssapi.Credentials(base=held.creds), mech=SPNEGO, flags=flags, usage="initiate"
+        name=target, creds=held, mech=SPNEGO, flags=flags, usage="initiate"
     )
     token, rounds = client.step(None), 0
     assert token[0] == 0x60, "the first token is not SPNEGO"
+    # twice: in the list of mechanisms and in the token of the first one
+    assert token.count(KERBEROS) == (2 if sys.argv[5:] else 0), "the first token is for another mechanism"
     while token:
         line.sendall(request(token))
         rounds += 1

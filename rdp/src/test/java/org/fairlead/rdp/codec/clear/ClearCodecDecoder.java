@@ -7,6 +7,15 @@ import java.nio.ByteOrder;
 public final class ClearCodecDecoder {
     private int sequence;
 
+    public ClearCodecDecoder() {
+        this(0);
+    }
+
+    /** For a stream from the middle of a session. */
+    public ClearCodecDecoder(int sequence) {
+        this.sequence = sequence;
+    }
+
     public int[] decode(byte[] stream, int width, int height) {
         ByteBuffer in = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN);
         int[] out = new int[width * height];
