@@ -141,6 +141,18 @@ export default function PersonPage() {
                   </span>
                 ),
               )}
+              {fact(
+                t('person.profiles'),
+                data.profiles.length > 0 && (
+                  <span className="row tight">
+                    {data.profiles.map((x) => (
+                      <A key={x.id} href={`/security-profiles/${x.id}`}>
+                        <Tag>{clean(x.name, 60)}</Tag>
+                      </A>
+                    ))}
+                  </span>
+                ),
+              )}
               {fact(t('person.rights'), data.administrator ? t('person.administrator') : t('person.user'))}
               {fact(t('person.comment'), data.comment && <bdi>{clean(data.comment, 1000)}</bdi>)}
               {fact(t('person.added'), <When at={data.createdAt} />)}

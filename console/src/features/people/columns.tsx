@@ -69,6 +69,20 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
       ),
     },
     {
+      id: 'profile',
+      header: t('person.profile'),
+      width: 'minmax(130px,1fr)',
+      render: (p) =>
+        p.profiles[0] && (
+          <span className="clip" title={p.profiles.map((x) => clean(x.name, 80)).join(' › ')}>
+            <A href={`/security-profiles/${p.profiles[0].id}`} tabIndex={-1}>
+              <bdi>{clean(p.profiles[0].name, 60)}</bdi>
+            </A>
+            {p.profiles.length > 1 && <span className="muted"> +{formatNumber(p.profiles.length - 1)}</span>}
+          </span>
+        ),
+    },
+    {
       id: 'rights',
       header: t('person.rights'),
       width: '132px',
@@ -84,4 +98,4 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
   ];
 }
 
-export const shownAtFirst = ['name', 'status', 'mail', 'devices', 'groups', 'rights', 'comment'];
+export const shownAtFirst = ['name', 'status', 'mail', 'devices', 'groups', 'profile', 'rights', 'comment'];

@@ -16,6 +16,7 @@ import org.fairlead.server.core.invite.QrCodes;
 import org.fairlead.server.core.people.People;
 import org.fairlead.server.core.people.PeopleGroups;
 import org.fairlead.server.core.people.PeopleImport;
+import org.fairlead.server.core.policy.PolicyBook;
 import org.fairlead.server.qr.NayukiQr;
 import org.fairlead.server.store.PgInvitations;
 import org.fairlead.server.store.PgPeople;
@@ -32,11 +33,13 @@ final class MobileParts {
     private final PeopleGroups groups;
     private final InvitationDesk desk;
     private final LandingPages pages;
+    private final Supplier<PolicyBook> book;
 
     MobileParts(Foundation base, FleetParts fleet, MobileReadiness readiness, Supplier<String> publicUrl) {
         this.base = base;
         this.readiness = readiness;
         this.publicUrl = publicUrl;
+        this.book = fleet.fleet::book;
         PgPeople store = new PgPeople(base.workspace.id());
         PgInvitations invitationStore = new PgInvitations(base.workspace.id());
         this.people = new People(base.work, store, invitationStore::forget, base.audit, base.changes, base.clock);
@@ -71,7 +74,7 @@ final class MobileParts {
     /** The console's routes of this part. */
     List<Routes> routes() {
         return List.of(
-                new PeopleRoutes(people, imports),
+                new PeopleRoutes(people, imports, book),
                 new PeopleGroupRoutes(groups),
                 new InvitationRoutes(
                         desk,

@@ -3,6 +3,7 @@ package org.fairlead.server.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.people.People;
@@ -14,22 +15,29 @@ import org.fairlead.server.core.people.Person;
 import org.fairlead.server.core.people.PersonFilter;
 import org.fairlead.server.core.people.PersonStatus;
 import org.fairlead.server.core.people.PersonStore;
+import org.fairlead.server.core.policy.PolicyBook;
+import org.fairlead.server.core.profile.ProfilesInForce;
 import org.jspecify.annotations.Nullable;
 
 /** People: the owners of phones. */
 public final class PeopleRoutes implements Routes {
     private final People people;
     private final PeopleImport imports;
+    private final Supplier<PolicyBook> book;
 
-    public PeopleRoutes(People people, PeopleImport imports) {
+    public PeopleRoutes(People people, PeopleImport imports, Supplier<PolicyBook> book) {
         this.people = people;
         this.imports = imports;
+        this.book = book;
     }
 
     /** A group that somebody belongs to, with the names from the top. */
     public record Membership(UUID id, List<String> path, boolean byRule) {}
 
-    /** A person with what their phones come to. An administrator signs in with this mail address. */
+    /** A security profile that counts for somebody's phones. */
+    public record ProfileName(UUID id, String name) {}
+
+    /** A person with what their phones come to, and the profiles in force, the strongest first. An administrator signs in with this mail address. */
     public record PersonView(
             UUID id,
             String name,
@@ -41,6 +49,7 @@ public final class PeopleRoutes implements Routes {
             int devices,
             PersonStatus status,
             boolean administrator,
+            List<ProfileName> profiles,
             int revision,
             Instant createdAt,
             String createdBy) {}
@@ -202,11 +211,11 @@ public final class PeopleRoutes implements Routes {
         return text == null ? otherwise : text;
     }
 
-    private static PersonView view(People.Known known) {
+    private PersonView view(People.Known known) {
         return view(known.row(), known.tree());
     }
 
-    static PersonView view(PersonStore.Row row, PeopleTree tree) {
+    private PersonView view(PersonStore.Row row, PeopleTree tree) {
         Person p = row.person();
         return new PersonView(
                 p.id(),
@@ -222,6 +231,9 @@ public final class PeopleRoutes implements Routes {
                 row.devices(),
                 row.status(),
                 row.administrator(),
+                ProfilesInForce.of(book.get(), tree, p).stream()
+                        .map(profile -> new ProfileName(profile.id(), profile.name()))
+                        .toList(),
                 p.revision(),
                 p.createdAt(),
                 p.createdBy());

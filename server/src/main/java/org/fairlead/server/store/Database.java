@@ -5,10 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import org.fairlead.server.core.Problem;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +25,18 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final LongAdder statements = new LongAdder();
     private final @Nullable Database gateway;
 
     private Database(HikariDataSource pool, @Nullable Database gateway) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        jdbi.setSqlLogger(new SqlLogger() {
+            @Override
+            public void logBeforeExecution(StatementContext context) {
+                statements.increment();
+            }
+        });
         this.gateway = gateway;
     }
 
@@ -85,6 +95,11 @@ public final class Database implements AutoCloseable {
         var bean = pool.getHikariPoolMXBean();
         return new PoolState(
                 bean.getActiveConnections(), bean.getTotalConnections(), bean.getThreadsAwaitingConnection());
+    }
+
+    /** How many statements have been sent through this pool; a batch counts once. */
+    public long statements() {
+        return statements.sum();
     }
 
     /** Numbers of a pool at one moment. */

@@ -10,27 +10,38 @@ import org.fairlead.server.core.people.PeopleTree;
 import org.fairlead.server.core.people.PersonFilter;
 import org.jdbi.v3.core.statement.Query;
 
-/** The conditions of a filter of people as SQL over {@code p} (person) and {@code a} (what the person's devices come to). */
+/** The conditions of a filter of people as SQL over {@code p} (person) and {@code a} (what a person's devices come to). */
 final class PeopleQuery {
-    /** The worst of some devices in the order of PersonStatus; devices that have not reported yet say nothing. */
-    static final String WORST = "(case when min(" + StatusSql.WEIGHT + ") <= 1 then min(" + StatusSql.WEIGHT
-            + ") when max(" + StatusSql.WEIGHT + ") = 3 then 2 else 3 end)";
+    /** The worst of some devices (of their weights w) in the order of PersonStatus; devices that have not reported yet say nothing. */
+    private static final String WORST = "(case when min(w) <= 1 then min(w) when max(w) = 3 then 2 else 3 end)";
+
+    private static final String WEIGHED = "select d.person_id, " + StatusSql.WEIGHT + " as w" + StatusSql.FROM;
 
     static final String STATUS = "coalesce(a.worst, 3)";
 
-    static final String FROM = " from person p left join lateral (select count(*)::integer as devices, " + WORST
-            + " as worst" + StatusSql.FROM
-            + " where d.workspace_id = p.workspace_id and d.person_id = p.id and d.deletion is null) a on true ";
+    /** People with what their devices come to, looked up one by one: for few. */
+    static final String EACH = " from person p left join lateral (select count(*)::integer as devices, " + WORST
+            + " as worst from (" + WEIGHED
+            + " where d.workspace_id = p.workspace_id and d.person_id = p.id and d.deletion is null) x) a on true ";
+
+    /** What the devices of everybody come to, in one pass over all devices. */
+    static final String OWNED = "(select person_id, " + WORST + " as worst from (" + WEIGHED
+            + " where d.workspace_id = :workspace and d.person_id is not null and d.deletion is null offset 0) x"
+            + " group by person_id)";
+
+    private static final String COUNTED = "(select person_id, count(*)::integer as devices from device"
+            + " where workspace_id = :workspace and person_id is not null and deletion is null group by person_id)";
 
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new LinkedHashMap<>();
-    private boolean joins;
+    private boolean statuses;
+    private boolean counts;
 
     PeopleQuery(UUID workspace, PersonFilter filter, PeopleTree tree) {
         condition("p.workspace_id = :workspace", "workspace", workspace);
         if (!filter.text().isEmpty()) {
             condition(
-                    "p.search like :text escape '\\'",
+                    "p.search like :text",
                     "text",
                     "%" + DeviceQuery.escape(filter.text().toLowerCase(Locale.ROOT)) + "%");
         }
@@ -48,11 +59,12 @@ final class PeopleQuery {
         }
         Boolean devices = filter.devices();
         if (devices != null) {
-            joins = true;
-            conditions.add(devices ? "a.devices > 0" : "a.devices = 0");
+            conditions.add((devices ? "" : "not ")
+                    + "exists (select 1 from device d where d.workspace_id = p.workspace_id and d.person_id = p.id"
+                    + " and d.deletion is null)");
         }
         if (!filter.statuses().isEmpty()) {
-            joins = true;
+            statuses = true;
             condition(
                     STATUS + " = any(:statuses)",
                     "statuses",
@@ -62,7 +74,15 @@ final class PeopleQuery {
 
     /** The tables that the conditions need. */
     String from() {
-        return joins ? FROM : " from person p";
+        return " from person p" + (statuses ? " left join " + OWNED + " a on a.person_id = p.id" : "")
+                + (counts ? " left join " + COUNTED + " c on c.person_id = p.id" : "");
+    }
+
+    /** The tables that the conditions and the order need. */
+    String from(PersonFilter.Sort sort) {
+        statuses |= sort == PersonFilter.Sort.STATUS;
+        counts |= sort == PersonFilter.Sort.DEVICES;
+        return from();
     }
 
     String where() {
@@ -73,7 +93,7 @@ final class PeopleQuery {
         return switch (filter.sort()) {
             case NAME -> order("lower(p.name)", "text", filter);
             case MAIL -> order("lower(p.mail)", "text", filter);
-            case DEVICES -> order("a.devices", "integer", filter);
+            case DEVICES -> order("coalesce(c.devices, 0)", "integer", filter);
             case STATUS ->
                 order(
                         "(case when " + STATUS + " >= 2 then 5 - " + STATUS + " else " + STATUS + " end)",

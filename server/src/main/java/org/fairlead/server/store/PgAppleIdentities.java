@@ -42,9 +42,18 @@ abstract class PgAppleIdentities implements AppleStore {
     }
 
     @Override
+    public Optional<Challenge> challenge(Tx tx, String hash) {
+        return challenge(tx, hash, "");
+    }
+
+    @Override
     public Optional<Challenge> lockChallenge(Tx tx, String hash) {
+        return challenge(tx, hash, " for update");
+    }
+
+    private Optional<Challenge> challenge(Tx tx, String hash, String lock) {
         return statements
-                .query(tx, "select * from apple_challenge where workspace_id = ? and hash = ? for update", hash)
+                .query(tx, "select * from apple_challenge where workspace_id = ? and hash = ?" + lock, hash)
                 .map((row, context) -> new Challenge(
                         Rows.id(row, "enrolment_id"),
                         Rows.time(row, "expires_at"),

@@ -19,9 +19,13 @@ import org.fairlead.server.core.audit.AuditHeads;
 import org.fairlead.server.core.audit.AuditLog;
 import org.fairlead.server.core.audit.AuditReader;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** The audit log in PostgreSQL; the row of the head makes writers wait for each other. */
+/**
+ * The audit log in PostgreSQL. The row of the head makes writers wait for each other, so the records of a transaction are
+ * written as its last act.
+ */
 public final class PgAuditLog implements AuditLog, AuditReader {
     private static final int BATCH = 5_000;
 
@@ -46,49 +50,76 @@ public final class PgAuditLog implements AuditLog, AuditReader {
             @Nullable UUID objectId,
             @Nullable String objectName,
             Map<String, ? extends @Nullable Object> detail) {
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String text = clean(Json.canonical(detail));
+        PgTx.atEnd(
+                tx,
+                this,
+                (Draft) seq -> new AuditEntry(
+                        workspace,
+                        seq,
+                        at,
+                        actor.kind().name(),
+                        actor.id(),
+                        clean(actor.name()),
+                        actor.address(),
+                        action,
+                        objectType,
+                        objectId,
+                        objectName == null ? null : clean(objectName),
+                        text),
+                drafts -> append(tx, drafts));
+    }
+
+    /** A record that has no number yet. */
+    @FunctionalInterface
+    private interface Draft {
+        AuditEntry numbered(long seq);
+    }
+
+    /** Chains the records of a transaction; from here to the commit other writers wait. */
+    private void append(Tx tx, List<Draft> drafts) {
         Handle handle = PgTx.handle(tx);
+        AuditHead head = head(handle).orElseGet(() -> {
+            handle.execute(
+                    "insert into audit_head (workspace_id, seq, hash) values (?, 0, ?) on conflict do nothing",
+                    workspace,
+                    AuditEntry.START);
+            return head(handle).orElseThrow();
+        });
+        PreparedBatch batch = handle.prepareBatch("""
+                insert into audit (workspace_id, seq, at, actor_kind, actor_id, actor, actor_address, action, object_type,
+                  object_id, object_name, detail, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+        for (Draft draft : drafts) {
+            AuditEntry entry = draft.numbered(head.seq() + 1);
+            head = new AuditHead(entry.seq(), entry.hash(head.hash()));
+            batch.add(
+                    workspace,
+                    entry.seq(),
+                    Rows.at(entry.at()),
+                    entry.actorKind(),
+                    entry.actorId(),
+                    entry.actor(),
+                    entry.actorAddress(),
+                    entry.action(),
+                    entry.objectType(),
+                    entry.objectId(),
+                    entry.objectName(),
+                    entry.detail(),
+                    head.hash());
+        }
+        batch.execute();
         handle.execute(
-                "insert into audit_head (workspace_id, seq, hash) values (?, 0, ?) on conflict do nothing",
-                workspace,
-                AuditEntry.START);
-        AuditHead head = handle.createQuery("select seq, hash from audit_head where workspace_id = ? for update")
+                "update audit_head set seq = ?, hash = ? where workspace_id = ?", head.seq(), head.hash(), workspace);
+        AuditHead last = head;
+        tx.afterCommit(() -> heads.keep(last));
+    }
+
+    private Optional<AuditHead> head(Handle handle) {
+        return handle.createQuery("select seq, hash from audit_head where workspace_id = ? for update")
                 .bind(0, workspace)
                 .map((row, context) -> new AuditHead(row.getLong("seq"), row.getBytes("hash")))
-                .one();
-        AuditEntry entry = new AuditEntry(
-                workspace,
-                head.seq() + 1,
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                actor.kind().name(),
-                actor.id(),
-                clean(actor.name()),
-                actor.address(),
-                action,
-                objectType,
-                objectId,
-                objectName == null ? null : clean(objectName),
-                clean(Json.canonical(detail)));
-        AuditHead next = new AuditHead(entry.seq(), entry.hash(head.hash()));
-        handle.execute(
-                """
-                insert into audit (workspace_id, seq, at, actor_kind, actor_id, actor, actor_address, action, object_type,
-                  object_id, object_name, detail, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                workspace,
-                entry.seq(),
-                Rows.at(entry.at()),
-                entry.actorKind(),
-                entry.actorId(),
-                entry.actor(),
-                entry.actorAddress(),
-                entry.action(),
-                entry.objectType(),
-                entry.objectId(),
-                entry.objectName(),
-                entry.detail(),
-                next.hash());
-        handle.execute(
-                "update audit_head set seq = ?, hash = ? where workspace_id = ?", next.seq(), next.hash(), workspace);
-        tx.afterCommit(() -> heads.keep(next));
+                .findOne();
     }
 
     @Override

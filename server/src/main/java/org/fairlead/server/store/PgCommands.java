@@ -170,9 +170,9 @@ public final class PgCommands implements CommandStore {
                                delivered_at = case when n.state = 'delivered' then n.at else c.delivered_at end,
                                finished_at = case when n.state in ('delivered', 'running') then null else n.at end,
                                journal = case when n.kind in ('pushed', 'not-now') and c.journal -> -1 ->> 'kind' = n.kind
-                                 then jsonb_set(c.journal, '{-1}', cast(n.entry as jsonb) || jsonb_build_object('detail',
+                                 then jsonb_set(c.journal, '{-1}', (cast(n.entry as jsonb) -> -1) || jsonb_build_object('detail',
                                    cast(coalesce(cast(c.journal -> -1 ->> 'detail' as integer), 1) + 1 as text)))
-                                 else c.journal || jsonb_build_array(cast(n.entry as jsonb)) end
+                                 else c.journal || cast(n.entry as jsonb) end
                         from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as text[]), cast(? as timestamptz[]), cast(? as text[]), cast(? as text[]))
                              as n (id, state, reason, at, entry, kind)
                         where c.workspace_id = ? and c.id = n.id
@@ -183,10 +183,15 @@ public final class PgCommands implements CommandStore {
                 .bindBySqlType(
                         3, steps.stream().map(s -> s.entry().at().toString()).toArray(String[]::new), Types.ARRAY)
                 .bindBySqlType(
-                        4, steps.stream().map(s -> Json.print(json(s.entry()))).toArray(String[]::new), Types.ARRAY)
+                        4, steps.stream().map(s -> Json.print(entries(s))).toArray(String[]::new), Types.ARRAY)
                 .bindBySqlType(5, steps.stream().map(s -> s.entry().kind()).toArray(String[]::new), Types.ARRAY)
                 .bind(6, workspace)
                 .execute();
+    }
+
+    private static List<Object> entries(Step step) {
+        JournalEntry earlier = step.earlier();
+        return earlier == null ? List.of(json(step.entry())) : List.of(json(earlier), json(step.entry()));
     }
 
     @Override

@@ -142,9 +142,14 @@ public final class PgPeople implements PersonStore {
     public Listing list(Tx tx, PersonFilter filter, int limit, Optional<String> cursor) {
         PeopleQuery query = new PeopleQuery(workspace, filter, new PeopleTree(groups(tx)));
         Keyset order = PeopleQuery.order(filter);
+        // the page first, then what is shown of its people: so the devices of the others are looked at only where they
+        // decide
         Query statement = query.bind(PgTx.handle(tx)
-                .createQuery("select " + ROW + ", (" + order.expression() + ")::text as sort_key" + PeopleQuery.FROM
-                        + query.where() + order.after(cursor) + order.by() + " limit :limit"));
+                .createQuery("with k as (select p.workspace_id, p.id, " + order.expression() + " as sort_key"
+                        + query.from(filter.sort()) + query.where() + order.after(cursor) + order.by()
+                        + " limit :limit) select " + ROW + ", cast(k.sort_key as text) as sort_key" + PeopleQuery.EACH
+                        + " join k on k.workspace_id = p.workspace_id and k.id = p.id order by k.sort_key"
+                        + (filter.descending() ? " desc, k.id desc" : ", k.id")));
         order.bind(statement, cursor);
         record Keyed(Row row, String key) {}
         List<Keyed> rows = statement
@@ -173,7 +178,7 @@ public final class PgPeople implements PersonStore {
     @Override
     public Optional<Row> row(Tx tx, UUID id) {
         return PgTx.handle(tx)
-                .createQuery("select " + ROW + PeopleQuery.FROM + " where p.workspace_id = ? and p.id = ?")
+                .createQuery("select " + ROW + PeopleQuery.EACH + " where p.workspace_id = ? and p.id = ?")
                 .bind(0, workspace)
                 .bind(1, id)
                 .map((row, context) -> row(row))
@@ -184,13 +189,11 @@ public final class PgPeople implements PersonStore {
     public PeopleSummary summary(Tx tx) {
         return PgTx.handle(tx)
                 .createQuery("""
-                        with owned as (select d.person_id, """ + PeopleQuery.WORST + " as worst" + StatusSql.FROM + """
-                          where d.workspace_id = :workspace and d.person_id is not null group by d.person_id)
                         select count(*) as people, count(*) filter (where o.worst = 0) as critical,
                           count(*) filter (where o.worst = 1) as warning, count(*) filter (where o.worst = 2) as ok,
                           count(*) filter (where coalesce(o.worst, 3) = 3) as no_data,
                           count(*) filter (where p.mail = '') as without_address
-                        from person p left join owned o on o.person_id = p.id where p.workspace_id = :workspace""")
+                        from person p left join """ + PeopleQuery.OWNED + " o on o.person_id = p.id where p.workspace_id = :workspace")
                 .bind("workspace", workspace)
                 .map((row, context) -> new PeopleSummary(
                         row.getLong("people"),

@@ -20,7 +20,9 @@ public final class PgUnitOfWork implements UnitOfWork {
         T result = database.tx(handle -> {
             PgTx tx = new PgTx(handle);
             last.set(tx);
-            return work.apply(tx);
+            T done = work.apply(tx);
+            tx.ending();
+            return done;
         });
         PgTx committed = last.get();
         if (committed != null) {

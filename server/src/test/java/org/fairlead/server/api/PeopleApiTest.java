@@ -172,10 +172,66 @@ class PeopleApiTest {
         Map<?, ?> person = person("status@status.test");
         assertThat(person.get("status")).isEqualTo("critical");
         assertThat(person.get("devices")).isEqualTo(2L);
+        for (String sort : List.of("status", "-status", "devices", "-mail")) {
+            assertThat(anna.get("/people?status=critical&devices=true&sort=" + sort + "&q=status.test")
+                            .expect(200)
+                            .list("items"))
+                    .as(sort)
+                    .hasSize(1);
+        }
+        assertThat(anna.get("/people?status=ok,no-data,warning&q=status.test")
+                        .expect(200)
+                        .list("items"))
+                .isEmpty();
+        assertThat(anna.get("/people?devices=false&q=status.test").expect(200).list("items"))
+                .isEmpty();
         assertThat(anna.get("/people?status=critical&q=status.test").expect(200).list("items"))
                 .hasSize(1);
         assertThat((Long) anna.get("/people/summary").expect(200).object().get("critical"))
                 .isEqualTo(1L);
+    }
+
+    @Test
+    void whatIsSearchedForIsMeantAsItIsWritten() {
+        add("under_score@odd.test");
+        add("underxscore@odd.test");
+        assertThat(names("under_score@odd")).hasSize(1);
+        assertThat(names("%25@odd")).isEmpty();
+        assertThat(names("%5C@odd")).isEmpty();
+    }
+
+    @Test
+    void theProfilesInForceAreThoseOfThePersonAndTheirGroupsAndTheDefaultOneLast() {
+        String id = add("profiled@profile.test");
+        String top = (String) anna.post("/people-groups", Map.of("name", "Profiled top"))
+                .expect(200)
+                .object()
+                .get("id");
+        String below = (String) anna.post("/people-groups", Map.of("name", "Profiled below", "parentId", top))
+                .expect(200)
+                .object()
+                .get("id");
+        anna.post("/people-groups/" + below + "/members", Map.of("add", List.of(id)))
+                .expect(204);
+        profile("For the top", "active", List.of(top));
+        profile("Not yet", "inactive", List.of(top));
+        profile("For others", "active", List.of());
+        List<Object> names = ((List<?>) person("profiled@profile.test").get("profiles"))
+                .stream()
+                        .map(profile -> (Object) ((Map<?, ?>) profile).get("name"))
+                        .toList();
+        assertThat(names).hasSize(2).first().isEqualTo("For the top");
+    }
+
+    private static void profile(String name, String status, List<String> groups) {
+        Map<String, Object> body = new java.util.LinkedHashMap<>();
+        body.put("name", name);
+        body.put("status", status);
+        body.put("values", Map.of());
+        body.put("locks", List.of());
+        body.put("people", List.of());
+        body.put("groups", groups);
+        anna.post("/security-profiles", body).expect(200);
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.Map;
 public final class ConsoleBench {
     private static final int WARM_UP = 15;
     private static final int TIMES = 100;
+    private static final int SENT = 10;
+    private static final String SOMEBODY = "00000000-0000-7000-8000-000000004242";
 
     private ConsoleBench() {}
 
@@ -29,20 +31,54 @@ public final class ConsoleBench {
                     Statement statement = database.createStatement()) {
                 statement.execute(DEVICES.formatted(devices));
                 statement.execute(STATES);
-                statement.execute(PEOPLE.formatted(devices));
+                statement.execute(PEOPLE.formatted(devices, SOMEBODY));
                 statement.execute(OWNERS);
                 statement.execute(GROUPS);
                 statement.execute(MEMBERS);
                 statement.execute(INVITATIONS);
                 statement.execute("analyze");
             }
-            System.out.println(
-                    "| request over " + devices + " devices and as many people | p50 ms | p95 ms | p99 ms |");
-            System.out.println("|---|---|---|---|");
+            System.out.println("| request over " + devices
+                    + " devices and as many people | p50 ms | p95 ms | p99 ms | database CPU ms each |");
+            System.out.println("|---|---|---|---|---|");
             for (Map.Entry<String, String> page : pages().entrySet()) {
-                System.out.println(row(server, page.getKey(), page.getValue()));
+                System.out.println(
+                        row(server, page.getKey(), WARM_UP, TIMES, () -> server.api("GET", page.getValue(), null)));
             }
+            System.out.println(row(server, "people: page of one person (three requests)", WARM_UP, TIMES, () -> {
+                server.api("GET", "/people/" + SOMEBODY, null);
+                server.api("GET", "/devices?person=" + SOMEBODY + "&assigned=all&limit=100", null);
+                server.api("GET", "/invitations?limit=100&person=" + SOMEBODY, null);
+            }));
+            List<String> thousand = people(server);
+            System.out.println(row(
+                    server,
+                    "people: instructions to " + thousand.size() + " who are ticked",
+                    1,
+                    SENT,
+                    () -> server.api("POST", "/invitations", Map.of("personIds", thousand, "mail", true))));
         }
+    }
+
+    private static List<String> people(BenchServer server) throws java.io.IOException, InterruptedException {
+        List<String> ids = new java.util.ArrayList<>();
+        String cursor = "";
+        while (ids.size() < 1000) {
+            Map<String, ?> page = server.api("GET", "/people?limit=500" + cursor, null);
+            for (Object person : (List<?>) java.util.Objects.requireNonNull(page.get("items"))) {
+                ids.add(String.valueOf(((Map<?, ?>) person).get("id")));
+            }
+            if (page.get("next") == null) {
+                break;
+            }
+            cursor = "&cursor=" + page.get("next");
+        }
+        return ids;
+    }
+
+    /** Something that the console asks. */
+    private interface Asked {
+        void run() throws java.io.IOException, InterruptedException;
     }
 
     private static Map<String, String> pages() {
@@ -61,7 +97,12 @@ public final class ConsoleBench {
         pages.put("people: search by address", "/people?limit=200&q=p4242@");
         pages.put("people: filter by status", "/people?limit=200&status=critical");
         pages.put("people: sort by address", "/people?limit=200&sort=mail");
+        pages.put("people: sort by status", "/people?limit=200&sort=status");
+        pages.put("people: sort by number of devices", "/people?limit=200&sort=-devices");
+        pages.put("people: sort by day added", "/people?limit=200&sort=-added");
         pages.put("people: those of a group", "/people?limit=200&group=" + GROUP);
+        pages.put("people: those of a group that are critical", "/people?limit=200&status=critical&group=" + GROUP);
+        pages.put("people: search in a group", "/people?limit=200&q=p4242@&group=" + GROUP);
         pages.put("people: how many in each status", "/people/summary");
         pages.put("people: groups with counts", "/people-groups");
         pages.put("invitations: first page", "/invitations?limit=100");
@@ -70,28 +111,39 @@ public final class ConsoleBench {
         return pages;
     }
 
-    private static String row(BenchServer server, String name, String path) throws InterruptedException {
-        double[] millis = new double[TIMES];
-        for (int i = -WARM_UP; i < TIMES; i++) {
+    private static String row(BenchServer server, String name, int warmUp, int times, Asked asked)
+            throws InterruptedException {
+        double[] millis = new double[times];
+        double database = 0;
+        for (int i = -warmUp; i < times; i++) {
+            if (i == 0) {
+                database = database(server);
+            }
             long start = System.nanoTime();
             try {
-                server.api("GET", path, null);
+                asked.run();
             } catch (java.io.IOException e) {
                 return "| " + name + " | not measured: "
-                        + String.valueOf(e.getMessage()).replace('|', '/') + " | | |";
+                        + String.valueOf(e.getMessage()).replace('|', '/') + " | | | |";
             }
             if (i >= 0) {
                 millis[i] = (System.nanoTime() - start) / 1e6;
             }
         }
+        double spent = (database(server) - database) / times;
         Arrays.sort(millis);
         return String.format(
                 Locale.ROOT,
-                "| %s | %.1f | %.1f | %.1f |",
+                "| %s | %.1f | %.1f | %.1f | %.1f |",
                 name,
-                millis[TIMES / 2],
-                millis[TIMES * 95 / 100],
-                millis[TIMES * 99 / 100]);
+                millis[times / 2],
+                millis[times * 95 / 100],
+                millis[times * 99 / 100],
+                spent);
+    }
+
+    private static double database(BenchServer server) {
+        return ProcessCost.cpuMillis(server.pids()) - ProcessCost.ownCpuMillis(server.pid());
     }
 
     private static final String DEVICES = """
@@ -114,10 +166,10 @@ public final class ConsoleBench {
 
     private static final String PEOPLE = """
             insert into person (workspace_id, id, name, mail, locale, phone, comment, created_at, created_by, search)
-            select g.workspace_id, gen_random_uuid(), 'Person ' || lpad(n::text, 6, '0'), 'p' || n || '@example.test',
+            select g.workspace_id, case when n = 4242 then '%2$s'::uuid else gen_random_uuid() end, 'Person ' || lpad(n::text, 6, '0'), 'p' || n || '@example.test',
               case when n %% 3 = 0 then 'ru' else 'en' end, '', '', now(), 'bench',
               'person ' || lpad(n::text, 6, '0') || ' p' || n || '@example.test'
-            from generate_series(1, %d) n, (select workspace_id from device_group limit 1) g
+            from generate_series(1, %1$d) n, (select workspace_id from device_group limit 1) g
             """;
 
     private static final String OWNERS = """

@@ -22,6 +22,8 @@ public interface AppleStore {
     /** Deletes the challenges of an enrolment that have certified nothing. */
     void dropChallenges(Tx tx, UUID enrolment);
 
+    Optional<Challenge> challenge(Tx tx, String hash);
+
     /** A challenge with its enrolment, locked. */
     Optional<Challenge> lockChallenge(Tx tx, String hash);
 

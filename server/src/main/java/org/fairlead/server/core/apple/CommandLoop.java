@@ -98,8 +98,8 @@ public final class CommandLoop {
             AppleStore.Waits waits = idle || stale
                     ? store.seen(tx, enrolment.id(), device, idle, now)
                     : new AppleStore.Waits(true, true);
-            boolean gone = !idle && answered(tx, enrolment, device, message, status);
-            if (gone || enrolment.state() != Enrolment.State.ACTIVE) {
+            Answered answered = idle ? Answered.NOTHING : answered(tx, enrolment, device, message, status);
+            if (answered == Answered.LAST || enrolment.state() != Enrolment.State.ACTIVE) {
                 return Optional.empty();
             }
             boolean planned = idle && begin(tx, enrolment, device);
@@ -107,7 +107,7 @@ public final class CommandLoop {
                 waits = store.waits(tx, enrolment.id(), device);
             }
             Optional<Sent> next = next(tx, enrolment, device, idle ? now : enrolment.idleAt(), waits);
-            if (next.isEmpty() && !idle && begin(tx, enrolment, device)) {
+            if (next.isEmpty() && answered == Answered.OWN && begin(tx, enrolment, device)) {
                 waits = store.waits(tx, enrolment.id(), device);
                 next = next(tx, enrolment, device, enrolment.idleAt(), waits);
             }
@@ -131,23 +131,30 @@ public final class CommandLoop {
         return any;
     }
 
-    /** True when the phone is not managed any more. */
-    private boolean answered(Tx tx, Enrolment enrolment, UUID device, Message message, String status) {
+    /** What the phone has answered: what may make something due, an administrator's command alone, or its last word. */
+    private enum Answered {
+        NOTHING,
+        OWN,
+        COMMAND,
+        LAST
+    }
+
+    private Answered answered(Tx tx, Enrolment enrolment, UUID device, Message message, String status) {
         UUID id = Ids.parse(message.text("CommandUUID").toLowerCase(java.util.Locale.ROOT))
                 .orElse(null);
         if (id == null) {
-            return false;
+            return Answered.OWN;
         }
         if (status.equals("NotNow")) {
             putOff(tx, enrolment, id);
-            return false;
+            return Answered.OWN;
         }
         boolean done = status.equals("Acknowledged");
         String error = done ? null : PhoneCommands.error(message).orElse("the phone answered " + status);
         PhoneRequest request =
                 store.finish(tx, enrolment.id(), id, error, clock.instant()).orElse(null);
         if (request == null) {
-            return false;
+            return Answered.OWN;
         }
         UUID command = request.command();
         if (done) {
@@ -163,7 +170,9 @@ public final class CommandLoop {
             checkIns.left(tx, device);
         }
         tx.afterCommit(() -> changes.publish("devices", List.of(device)));
-        return gone;
+        return gone
+                ? Answered.LAST
+                : command == null || PhoneCommands.INVENTORY.contains(request.type()) ? Answered.OWN : Answered.COMMAND;
     }
 
     private void putOff(Tx tx, Enrolment enrolment, UUID id) {

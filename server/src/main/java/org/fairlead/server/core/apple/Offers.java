@@ -104,11 +104,15 @@ public final class Offers {
 
     /**
      * The certificate for a key that comes with a challenge; the same key gets the same certificate again. Empty when
-     * the challenge does not admit it.
+     * the challenge does not admit it. The certificate is made before the transaction that keeps it, so that a signature
+     * holds no connection of the database.
      */
     public Optional<AppleStore.Identity> certify(String challenge, String keyHash, Issuer issuer) {
+        String hash = Digests.sha256(challenge);
+        Optional<AppleStore.Identity> made = unit.read(tx -> store.challenge(tx, hash))
+                .filter(known -> known.keyHash().isEmpty() && clock.instant().isBefore(known.expires()))
+                .map(known -> issuer.issue(known.enrolment()));
         return unit.inTx(tx -> {
-            String hash = Digests.sha256(challenge);
             Optional<AppleStore.Challenge> found = store.lockChallenge(tx, hash);
             if (found.isEmpty()) {
                 return Optional.empty();
@@ -120,18 +124,20 @@ public final class Offers {
                         : Optional.empty();
             }
             Enrolment enrolment = store.lock(tx, known.enrolment()).orElse(null);
-            if (!clock.instant().isBefore(known.expires()) || !admits(enrolment)) {
+            if (made.isEmpty() || !clock.instant().isBefore(known.expires()) || !admits(enrolment)) {
                 return Optional.empty();
             }
             store.useChallenge(tx, hash, keyHash);
-            AppleStore.Identity identity = issuer.issue(known.enrolment());
-            store.issued(tx, identity, known.profileHash(), clock.instant());
-            return Optional.of(identity);
+            store.issued(tx, made.get(), known.profileHash(), clock.instant());
+            return made;
         });
     }
 
     /** The certificate for a new key that a valid identity asks for (RenewalReq). */
     public Optional<AppleStore.Identity> renew(String fingerprint, String keyHash, Issuer issuer) {
+        Optional<AppleStore.Identity> made = unit.read(tx -> store.identity(tx, fingerprint))
+                .filter(known -> !known.revoked() && known.notAfter().isAfter(clock.instant()))
+                .map(known -> issuer.issue(known.enrolment()));
         return unit.inTx(tx -> {
             Optional<AppleStore.Identity> present = store.identity(tx, fingerprint);
             if (present.isEmpty()
@@ -145,9 +151,8 @@ public final class Offers {
             if (before.isPresent()) {
                 return before;
             }
-            AppleStore.Identity identity = issuer.issue(enrolment);
-            store.issued(tx, identity, "", clock.instant());
-            return Optional.of(identity);
+            made.ifPresent(identity -> store.issued(tx, identity, "", clock.instant()));
+            return made;
         });
     }
 

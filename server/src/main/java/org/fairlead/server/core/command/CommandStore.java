@@ -33,8 +33,17 @@ public interface CommandStore {
             CommandState state,
             Instant expiresAt) {}
 
-    /** A step of one command; finished unless the new state is an open one. */
-    record Step(UUID id, CommandState state, @Nullable String reason, JournalEntry entry) {}
+    /** A step of one command, finished unless the new state is an open one; the journal gets the earlier entry first. */
+    record Step(
+            UUID id,
+            CommandState state,
+            @Nullable String reason,
+            JournalEntry entry,
+            @Nullable JournalEntry earlier) {
+        public Step(UUID id, CommandState state, @Nullable String reason, JournalEntry entry) {
+            this(id, state, reason, entry, null);
+        }
+    }
 
     /**
      * Queues the command for each device; a synchronisation that waits already is prolonged instead. Answers with the

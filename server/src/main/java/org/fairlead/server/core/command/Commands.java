@@ -194,8 +194,15 @@ public final class Commands implements CommandDesk {
                 .filter(c -> c.state() == CommandState.QUEUED && c.expiresAt().isAfter(now))
                 .findFirst();
         waiting.ifPresent(command -> {
-            note(tx, command.id(), CommandState.QUEUED, JournalEntry.WOKE, null);
-            note(tx, command.id(), CommandState.DELIVERED, JournalEntry.DELIVERED, null);
+            store.step(
+                    tx,
+                    List.of(new CommandStore.Step(
+                            command.id(),
+                            CommandState.DELIVERED,
+                            null,
+                            new JournalEntry(now, JournalEntry.DELIVERED, null),
+                            new JournalEntry(now, JournalEntry.WOKE, null))));
+            tx.afterCommit(this::changed);
         });
         return waiting.map(c -> new Down.Order(
                 c.id().toString(),

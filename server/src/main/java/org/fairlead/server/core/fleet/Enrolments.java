@@ -103,14 +103,25 @@ public final class Enrolments {
             List<String> pins,
             @Nullable String group) {}
 
+    /** Lets a device in. Its key is certified before the transaction, so that a signature holds no connection of the database. */
     public Enrolled enrol(Request request) {
+        String token = request.token() == null ? "" : request.token().strip();
+        UUID id = mayBeKnown(request, token)
+                ? unit.read(tx -> earlier(tx, token, request))
+                        .map(DeviceStore.Earlier::device)
+                        .orElseGet(Ids::next)
+                : Ids.next();
+        return enrol(request, token, id, certify(id, request.csr()));
+    }
+
+    private Enrolled enrol(Request request, String token, UUID id, Authorities.Identity identity) {
         return unit.inTx(tx -> {
             String platform = request.platform();
-            String token = request.token() == null ? "" : request.token().strip();
             boolean withToken = !token.isEmpty();
             DeviceStore.Earlier earlier = earlier(tx, token, request).orElse(null);
-            UUID id = earlier == null ? Ids.next() : earlier.device();
-            Authorities.Identity identity = certify(id, request.csr());
+            if (earlier != null && !earlier.device().equals(id)) {
+                throw new Problem.Conflict("the same device is being connected at this moment, try again");
+            }
             if (!withToken && !platform.equals(Policy.THIN_CLIENT)) {
                 throw new Problem.Denied("token-missing", "a phone needs the link of an invitation");
             }
@@ -172,12 +183,18 @@ public final class Enrolments {
 
     /** A phone that its owner had connected before, by its serial number; only somebody with a fresh invitation is heard. */
     private Optional<DeviceStore.Earlier> earlier(Tx tx, String token, Request request) {
-        String serial = request.info().serial();
-        return request.platform().equals(Policy.THIN_CLIENT) || serial.isBlank() || token.isEmpty()
-                ? Optional.empty()
-                : placement
+        return mayBeKnown(request, token)
+                ? placement
                         .owner(tx, token)
-                        .flatMap(person -> devices.earlier(tx, request.platform() + ":" + serial, person));
+                        .flatMap(person -> devices.earlier(
+                                tx, request.platform() + ":" + request.info().serial(), person))
+                : Optional.empty();
+    }
+
+    private static boolean mayBeKnown(Request request, String token) {
+        return !request.platform().equals(Policy.THIN_CLIENT)
+                && !request.info().serial().isBlank()
+                && !token.isEmpty();
     }
 
     /** The device goes on with a new identity: the old ones end, its history and place stay. */

@@ -368,9 +368,11 @@ public final class AppleProfiles implements RequestContents {
 
     private Optional<Row> row(Tx tx, Enrolment enrolment, PhoneRequest request) {
         String block = blockOf(request);
-        return store.rows(tx, enrolment.id()).stream()
-                .filter(row -> row.block().equals(block) && request.id().equals(row.request()))
-                .findFirst();
+        return block == null
+                ? Optional.empty()
+                : store.rows(tx, enrolment.id()).stream()
+                        .filter(row -> row.block().equals(block) && request.id().equals(row.request()))
+                        .findFirst();
     }
 
     private static @Nullable String blockOf(PhoneRequest request) {
