@@ -28,6 +28,7 @@ final class Handshake {
             int userChannel,
             int dynamicChannel,
             int messageChannel,
+            boolean bulkCompression,
             LineCheck line) {}
 
     private enum Phase {
@@ -53,6 +54,7 @@ final class Handshake {
     private String user = "";
     private String domain = "";
     private boolean authenticated;
+    private boolean bulkCompression;
     private @Nullable ConnectInitial initial;
     private int[] channelIds = {};
     private int userChannel;
@@ -234,6 +236,7 @@ final class Handshake {
         in.skip(2);
         if ((flags & SecurityHeader.INFO_PKT) == 0) throw new ProtocolException("no client info where it must be");
         ClientInfo info = ClientInfo.read(in);
+        bulkCompression = info.takesBulkCompression();
         if (info.autoReconnect().length == 28) {
             ByteReader cookie = new ByteReader(info.autoReconnect());
             cookie.skip(8);
@@ -287,6 +290,7 @@ final class Handshake {
                 userChannel,
                 joinedId("drdynvc"),
                 messages() ? messageChannel : 0,
+                bulkCompression,
                 line);
     }
 

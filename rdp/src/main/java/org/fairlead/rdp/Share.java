@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fairlead.rdp.channel.ChannelData;
+import org.fairlead.rdp.codec.bulk.MppcCompressor;
 import org.fairlead.rdp.connect.ClientCore;
 import org.fairlead.rdp.connect.DomainPdu;
 import org.fairlead.rdp.picture.GraphicsPath;
@@ -53,6 +54,7 @@ final class Share {
     private @Nullable Capabilities capabilities;
     private @Nullable PointerUpdates pointers;
     private @Nullable GraphicsPath path;
+    private @Nullable MppcCompressor compressor;
     private FrameWindow window = new FrameWindow(false);
 
     Share(SessionSettings settings, Outlet outlet, Handshake.Result client, RandomGenerator random) {
@@ -212,6 +214,8 @@ final class Share {
                 !caps.bitmapHeaderOptional(),
                 UpdatePacker.largestBitmap(caps),
                 caps.screenBlt());
+        // what was packed before is not sent any more, so that the client's history begins anew
+        compressor = client.bulkCompression() ? new MppcCompressor() : null;
         activate(surfaces ? UpdatePacker.surfacePath(caps, bitmaps) : bitmaps);
         window = new FrameWindow(
                 surfaces && caps.acknowledgesFrames() && caps.surface(Capabilities.SURFCMDS_FRAME_MARKER));
@@ -269,6 +273,7 @@ final class Share {
         GraphicsPath chosen = path;
         if (!isReadyForFrame(now) || chosen == null) return null;
         Capabilities caps = capabilities();
+        MppcCompressor bulk = compressor;
         int frameId = ++lastFrame;
         return switch (chosen) {
             case GraphicsPath.Bitmaps _ ->
@@ -277,7 +282,7 @@ final class Share {
                         frameId,
                         chosen,
                         false,
-                        (moves, _, commands, _) -> UpdatePacker.bitmaps(moves, commands, caps.fastPathOutput()));
+                        (moves, _, commands, _) -> UpdatePacker.bitmaps(moves, commands, caps.fastPathOutput(), bulk));
             case GraphicsPath.SurfaceCommands _ ->
                 new FrameSlot(
                         epoch,
@@ -285,7 +290,7 @@ final class Share {
                         chosen,
                         false,
                         (moves, bitmaps, commands, id) ->
-                                UpdatePacker.surfaceCommands(moves, bitmaps, commands, id, caps));
+                                UpdatePacker.surfaceCommands(moves, bitmaps, commands, id, caps, bulk));
             case GraphicsPath.Pipeline _ -> {
                 if (pipeline == null) throw new IllegalStateException("no graphics pipeline is open");
                 yield pipeline.slot(epoch, frameId, now);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import org.fairlead.rdp.auth.CredSspClient;
 import org.fairlead.rdp.picture.GraphicsPath;
 import org.fairlead.rdp.picture.Rect;
@@ -174,6 +175,60 @@ class SessionTest {
         ByteReader first = client.messages.getFirst().in();
         assertThat(first.u16()).isEqualTo(1);
         assertThat(first.u16()).isEqualTo(2);
+    }
+
+    @Test
+    void bitmapsGoCompressedToAClientThatTakesIt() throws Exception {
+        SyntheticClient client = new SyntheticClient(SyntheticClient.settings(false));
+        client.bulkCompression = 3;
+        client.activate(SyntheticClient.fullSets());
+        for (int i = 0; i < 2; i++) bitmap(client, new byte[7000]);
+        assertThat(client.bulkFlags).containsExactly(0xE1, 0x21);
+        byte[] noise = new byte[7000];
+        new Random(1).nextBytes(noise);
+        bitmap(client, noise);
+        assertThat(client.bulkFlags).hasSize(2);
+    }
+
+    @Test
+    void theHistoryBeginsAnewWhenTheScreenHasAnotherSize() throws Exception {
+        SyntheticClient client = new SyntheticClient(SyntheticClient.settings(false));
+        client.bulkCompression = 1;
+        client.activate(SyntheticClient.fullSets());
+        bitmap(client, new byte[7000]);
+        FrameSlot lost = client.session.nextFrame(client.now);
+        assertThat(lost).isNotNull();
+        lost.pack(List.of(ByteBuffer.wrap(new byte[7000])));
+        client.session.resize(1024, 768, client.now);
+        client.collect();
+        client.confirmActive(SyntheticClient.fullSets());
+        client.finalizeConnection();
+        bitmap(client, new byte[7000]);
+        assertThat(client.bulkFlags).containsExactly(0xE1, 0xE1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0})
+    void aClientWithoutTheLargeHistoryGetsBitmapsAsTheyAre(int type) throws Exception {
+        SyntheticClient client = new SyntheticClient(SyntheticClient.settings(false));
+        client.bulkCompression = type;
+        client.activate(SyntheticClient.fullSets());
+        bitmap(client, new byte[7000]);
+        assertThat(client.bulkFlags).isEmpty();
+    }
+
+    /** One bitmap goes to the client, which has it as it was. */
+    private static void bitmap(SyntheticClient client, byte[] rectangle) throws Exception {
+        FrameSlot slot = client.session.nextFrame(client.now);
+        assertThat(slot).isNotNull();
+        ByteBuffer packed = slot.pack(List.of(ByteBuffer.wrap(rectangle)));
+        assertThat(client.session.admit(slot, client.now)).isTrue();
+        byte[] bytes = new byte[packed.remaining()];
+        packed.get(bytes);
+        client.take(bytes);
+        ByteReader in = client.last("fast-path").in();
+        in.skip(4);
+        assertThat(in.rest()).isEqualTo(rectangle);
     }
 
     @Test

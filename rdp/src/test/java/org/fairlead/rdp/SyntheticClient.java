@@ -10,6 +10,7 @@ import org.fairlead.rdp.auth.CredSspClient;
 import org.fairlead.rdp.auth.NtHash;
 import org.fairlead.rdp.auth.NtlmClient;
 import org.fairlead.rdp.channel.BulkSegments;
+import org.fairlead.rdp.codec.bulk.MppcDecompressor;
 import org.fairlead.rdp.connect.ClientCore;
 import org.fairlead.rdp.wire.ByteReader;
 import org.fairlead.rdp.wire.ByteWriter;
@@ -42,6 +43,12 @@ public class SyntheticClient {
     int build = 2600;
     List<String> channels = List.of("rdpdr", "rdpsnd", "drdynvc");
     boolean messageChannel = true;
+    /** CompressionType of the client info, -1 for none. */
+    int bulkCompression = -1;
+    /** Compression flags of the updates that came compressed. */
+    final List<Integer> bulkFlags = new ArrayList<>();
+
+    private final MppcDecompressor history = new MppcDecompressor();
     int userChannel;
     int[] channelIds = {};
     int messageChannelId;
@@ -101,7 +108,12 @@ public class SyntheticClient {
         ByteReader pdu = in.slice(length - used);
         while (!pdu.isEmpty()) {
             int update = pdu.u8();
-            messages.add(new FromServer("fast-path", update, pdu.bytes(pdu.u16())));
+            boolean compressed = (update & 0x80) != 0;
+            int flags = compressed ? pdu.u8() : 0;
+            byte[] data = pdu.bytes(pdu.u16());
+            if (compressed) bulkFlags.add(flags);
+            messages.add(
+                    new FromServer("fast-path", update & 0x7F, compressed ? history.decompress(flags, data) : data));
         }
     }
 
@@ -340,7 +352,8 @@ public class SyntheticClient {
     }
 
     void clientInfo(String user, String password, byte[] cookie) {
-        ByteWriter out = new ByteWriter().u16(0x40).u16(0).u32(0).u32(0x0001_0033 | 0x8);
+        ByteWriter out = new ByteWriter().u16(0x40).u16(0).u32(0);
+        out.u32(0x0001_0033 | 0x8 | (bulkCompression < 0 ? 0 : 0x80 | bulkCompression << 9));
         out.u16(0).u16(user.length() * 2).u16(password.length() * 2).u16(0).u16(0);
         out.zeros(2).utf16(user).zeros(2).utf16(password).zeros(2).zeros(2).zeros(2);
         out.u16(2)

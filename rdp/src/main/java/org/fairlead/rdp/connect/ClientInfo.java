@@ -15,6 +15,8 @@ public record ClientInfo(
         int flags, String domain, String user, char[] password, int performanceFlags, byte[] autoReconnect) {
     public static final int AUTOLOGON = 0x0000_0008;
     private static final int UNICODE = 0x0000_0010;
+    private static final int COMPRESSION = 0x0000_0080;
+    private static final int COMPRESSION_TYPE = 0x0000_1E00;
     private static final int LIMIT = 512;
 
     /** Reads what stands after the security header. */
@@ -46,6 +48,11 @@ public record ClientInfo(
             }
         }
         return new ClientInfo(flags, domain, user, password, performance, cookie);
+    }
+
+    /** Whether the client takes bulk compression with a history of 64 kilobytes (RDP 5.0). */
+    public boolean takesBulkCompression() {
+        return (flags & COMPRESSION) != 0 && (flags & COMPRESSION_TYPE) >= 0x0200;
     }
 
     private static String text(ByteReader in, int length, boolean unicode) throws ProtocolException {

@@ -2,9 +2,12 @@ package org.fairlead.rdp.share;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
+import org.fairlead.rdp.codec.bulk.MppcCompressor;
 import org.fairlead.rdp.wire.ByteWriter;
+import org.jspecify.annotations.Nullable;
 
-/** Server fast-path updates (MS-RDPBCGR 2.2.9.1.2), unencrypted and uncompressed, in fragments where needed. */
+/** Server fast-path updates (MS-RDPBCGR 2.2.9.1.2), in fragments where needed. */
 public final class FastPathOutput {
     public static final int ORDERS = 0x0;
     public static final int BITMAP = 0x1;
@@ -21,6 +24,7 @@ public final class FastPathOutput {
     public static final int LARGEST_PDU = 0x3FFF;
 
     public static final int LARGEST_DATA = LARGEST_PDU - 6;
+    private static final int COMPRESSION_USED = 0x80;
     private static final int SINGLE = 0;
     private static final int LAST = 1;
     private static final int FIRST = 2;
@@ -30,25 +34,25 @@ public final class FastPathOutput {
 
     /** One update of a code, whose data are the parts in order. */
     public static void write(ByteWriter out, int code, List<ByteBuffer> parts) {
-        int total = 0;
-        for (ByteBuffer part : parts) total += part.remaining();
-        int left = total;
-        int index = 0;
-        ByteBuffer current =
-                parts.isEmpty() ? ByteBuffer.allocate(0) : parts.getFirst().duplicate();
+        write(out, code, parts, null);
+    }
+
+    /** The same, compressed as far as it gets smaller by that (MS-RDPBCGR 3.1.8). */
+    static void write(ByteWriter out, int code, List<ByteBuffer> parts, @Nullable MppcCompressor compressor) {
+        Source source = new Source(parts);
+        int left = source.total();
         boolean first = true;
         do {
             int size = Math.min(left, LARGEST_DATA);
             int fragment = first ? (size == left ? SINGLE : FIRST) : (size == left ? LAST : NEXT);
-            header(out, code | fragment << 4, size);
-            int missing = size;
-            while (missing > 0) {
-                if (!current.hasRemaining()) current = parts.get(++index).duplicate();
-                int count = Math.min(missing, current.remaining());
-                ByteBuffer piece = current.slice(current.position(), count);
-                out.bytes(piece);
-                current.position(current.position() + count);
-                missing -= count;
+            int update = code | fragment << 4;
+            if (compressor == null) {
+                header(out, update, size);
+                source.take(size, out::bytes);
+            } else {
+                ByteBuffer plain = compressor.packet(size);
+                source.take(size, plain::put);
+                compressed(out, update, plain.flip(), compressor);
             }
             left -= size;
             first = false;
@@ -61,11 +65,52 @@ public final class FastPathOutput {
         return out.toByteArray();
     }
 
+    private static void compressed(ByteWriter out, int update, ByteBuffer plain, MppcCompressor compressor) {
+        int flags = compressor.compress();
+        if (flags == 0) {
+            header(out, update, plain.remaining());
+            out.bytes(plain);
+            return;
+        }
+        ByteBuffer packed = compressor.compressed();
+        length(out, packed.remaining() + 4);
+        out.u8(update | COMPRESSION_USED).u8(flags).u16(packed.remaining()).bytes(packed);
+    }
+
     private static void header(ByteWriter out, int updateHeader, int size) {
-        int shortLength = 2 + 3 + size;
+        length(out, size + 3);
+        out.u8(updateHeader).u16(size);
+    }
+
+    private static void length(ByteWriter out, int content) {
+        int shortLength = 2 + content;
         out.u8(0);
         if (shortLength < 0x80) out.u8(shortLength);
         else out.u16be(shortLength + 1 | 0x8000);
-        out.u8(updateHeader).u16(size);
+    }
+
+    /** Reads through several buffers as if they were one. */
+    private static final class Source {
+        private final List<ByteBuffer> parts;
+        private int next;
+        private ByteBuffer current = ByteBuffer.allocate(0);
+
+        Source(List<ByteBuffer> parts) {
+            this.parts = parts;
+        }
+
+        int total() {
+            return parts.stream().mapToInt(ByteBuffer::remaining).sum();
+        }
+
+        void take(int bytes, Consumer<ByteBuffer> to) {
+            for (int missing = bytes; missing > 0; ) {
+                if (!current.hasRemaining()) current = parts.get(next++).duplicate();
+                int count = Math.min(missing, current.remaining());
+                to.accept(current.slice(current.position(), count));
+                current.position(current.position() + count);
+                missing -= count;
+            }
+        }
     }
 }

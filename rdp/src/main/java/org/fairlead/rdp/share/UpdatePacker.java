@@ -3,9 +3,11 @@ package org.fairlead.rdp.share;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.fairlead.rdp.codec.bulk.MppcCompressor;
 import org.fairlead.rdp.picture.GraphicsPath;
 import org.fairlead.rdp.picture.Move;
 import org.fairlead.rdp.wire.ByteWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Packs drawing commands of the bitmap and surface paths into updates, ready for the socket. */
 public final class UpdatePacker {
@@ -32,37 +34,40 @@ public final class UpdatePacker {
         return Math.clamp(client.largestUpdate(), FastPathOutput.LARGEST_DATA, 0x3F_0000);
     }
 
-    /** Moves, then TS_BITMAP_DATA in as few updates as they fit in. */
-    public static ByteBuffer bitmaps(List<Move> moves, List<ByteBuffer> commands, boolean fastPath) {
+    /** Moves, then TS_BITMAP_DATA in as few updates as they fit in; the compressor is for the fast path alone. */
+    public static ByteBuffer bitmaps(
+            List<Move> moves, List<ByteBuffer> commands, boolean fastPath, @Nullable MppcCompressor compressor) {
         ByteWriter out = new ByteWriter(size(commands) + 256);
         ScreenBlt.write(moves, fastPath, out);
-        bitmapUpdates(commands, fastPath, out);
+        bitmapUpdates(commands, fastPath, out, compressor);
         return out.toBuffer();
     }
 
-    private static void bitmapUpdates(List<ByteBuffer> commands, boolean fastPath, ByteWriter out) {
+    private static void bitmapUpdates(
+            List<ByteBuffer> commands, boolean fastPath, ByteWriter out, @Nullable MppcCompressor compressor) {
         int limit = fastPath ? FastPathOutput.LARGEST_DATA : LARGEST_SLOW_DATA;
         List<ByteBuffer> group = new ArrayList<>();
         int size = 4;
         for (ByteBuffer command : commands) {
             if (size + command.remaining() > limit && !group.isEmpty()) {
-                bitmapUpdate(out, group, fastPath);
+                bitmapUpdate(out, group, fastPath, compressor);
                 group.clear();
                 size = 4;
             }
             group.add(command);
             size += command.remaining();
         }
-        if (!group.isEmpty()) bitmapUpdate(out, group, fastPath);
+        if (!group.isEmpty()) bitmapUpdate(out, group, fastPath, compressor);
     }
 
-    private static void bitmapUpdate(ByteWriter out, List<ByteBuffer> rectangles, boolean fastPath) {
+    private static void bitmapUpdate(
+            ByteWriter out, List<ByteBuffer> rectangles, boolean fastPath, @Nullable MppcCompressor compressor) {
         List<ByteBuffer> parts = new ArrayList<>();
         parts.add(
                 new ByteWriter(4).u16(UPDATETYPE_BITMAP).u16(rectangles.size()).toBuffer());
         parts.addAll(rectangles);
         if (fastPath) {
-            FastPathOutput.write(out, FastPathOutput.BITMAP, parts);
+            FastPathOutput.write(out, FastPathOutput.BITMAP, parts, compressor);
             return;
         }
         ByteWriter body = new ByteWriter(LARGEST_SLOW_DATA);
@@ -72,7 +77,12 @@ public final class UpdatePacker {
 
     /** Moves, then bitmaps, then TS_SURFCMD between frame markers, as far as the client takes markers. */
     public static ByteBuffer surfaceCommands(
-            List<Move> moves, List<ByteBuffer> bitmaps, List<ByteBuffer> commands, int frameId, Capabilities client) {
+            List<Move> moves,
+            List<ByteBuffer> bitmaps,
+            List<ByteBuffer> commands,
+            int frameId,
+            Capabilities client,
+            @Nullable MppcCompressor compressor) {
         List<ByteBuffer> all = new ArrayList<>();
         boolean markers = client.surface(Capabilities.SURFCMDS_FRAME_MARKER);
         if (markers) all.add(marker(FRAME_BEGIN, frameId));
@@ -81,7 +91,7 @@ public final class UpdatePacker {
         int limit = largestUpdate(client);
         ByteWriter out = new ByteWriter(size(all) + size(all) / 2000 + size(bitmaps) + 512);
         ScreenBlt.write(moves, true, out);
-        bitmapUpdates(bitmaps, true, out);
+        bitmapUpdates(bitmaps, true, out, compressor);
         List<ByteBuffer> group = new ArrayList<>();
         int size = 0;
         for (ByteBuffer command : all) {
