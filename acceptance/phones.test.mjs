@@ -13,12 +13,13 @@ let ann;
 let bob;
 let call;
 let person;
+let staff;
 let androids;
 let ids;
 let said = 0;
 let apple;
 
-const link = async () => (await call('POST', '/invitations', { personIds: [person.id], mail: false, replace: false })).items[0].link;
+const link = async (owner = person) => (await call('POST', '/invitations', { personIds: [owner.id], mail: false, replace: false })).items[0].link;
 const says = (child, pattern) => until(`a phone says ${pattern}`, () => child.text.slice(said).match(pattern), 60);
 const tell = (child, line) => {
   said = child.text.length;
@@ -35,7 +36,8 @@ before(async () => {
   const made = await call('POST', '/administrators', { login: 'bob', name: 'Bob', locale: 'en', bindings: [{ roleId: role.id, groupId: null }] });
   bob = (await browser({ locale: 'en-GB' })).page;
   await setUp(bob, made.link.replace(/^https:\/\/[^/]+/, server.url), 'Bob', 'bob');
-  person = await call('POST', '/people', { name: 'Ivan', mail: 'ivan@example.org', locale: 'ru' });
+  staff = await call('POST', '/people-groups', { name: 'Staff' });
+  person = await call('POST', '/people', { name: 'Ivan', mail: 'ivan@example.org', locale: 'ru', groups: [staff.id] });
   const links = ['--link', await link(), '--link', await link()];
   androids = run('./fairlead', ['simulator', 'android', '--state', join(home, 'a'), ...links, '--fingerprint', server.fingerprint], { stdio: ['pipe', 'pipe', 'pipe'] });
   ids = await until('both phones have enrolled', () => {
@@ -103,6 +105,7 @@ test('the device page says how safe an Android phone is and names its apps, a pe
   const met = await until('the rule meets it', async () => (await call('POST', '/compliance-rules/simulate', rule)).broken && call('POST', '/compliance-rules/simulate', rule));
   assert.deepEqual([met.phones, met.broken, met.unknown, met.devices[0].id], [2, 1, 1, ids[0]]);
   tell(androids, 'mode 0 admin');
+  await until('it is reported', async () => (await call('GET', `/devices/${ids[0]}`)).reported.appsScope === 'managed');
   await ann.getByText('Managed apps (0)').waitFor();
   await ann.getByText('the phone does not tell of any other').waitFor();
   const forbidden = { name: 'Dates', criterion: 'app-present', apps: ['com.example.dates'], graceMinutes: 0, steps: [] };
@@ -176,4 +179,87 @@ test('an iPhone that is deleted loses its profile, and goes on as the same devic
   assert.equal(again.id, phone.id);
   assert.equal(again.epoch, 2);
   assert.ok((await call('GET', `/commands?device=${again.id}`)).items.some((c) => c.kind === 'wipe-corporate'), 'its history is there');
+});
+
+test('each step of a rule does on Android and iPhone what it says, to those that the simulation named and to no other', async () => {
+  const guest = await call('POST', '/people', { name: 'Guest', mail: 'guest@example.org' });
+  const other = run('./fairlead', ['simulator', 'android', '--state', join(home, 'b'), '--link', await link(guest), '--fingerprint', server.fingerprint], { stdio: ['pipe', 'pipe', 'pipe'] });
+  await until('the phone of another is connected', () => /phone 0: connected/.test(other.text), 90);
+  const android = ids[1];
+  const iphone = (await call('GET', '/devices')).items.find((d) => d.platform === 'ios' && d.epoch === 2).id;
+  await call('POST', '/security-profiles', {
+    name: 'Office',
+    status: 'active',
+    values: { 'ios.wifi.ssid': 'Office', 'ios.device.camera': false, 'android.wifi.networks': [{ ssid: 'Office', security: 'open' }], 'android.camera.camera': false },
+    locks: [],
+    people: [],
+    groups: [staff.id],
+  });
+  const inForce = async (wanted, pattern) => {
+    await until(`the iPhone has ${wanted ? '' : 'no '}${pattern}`, async () => {
+      tell(apple, 'in-force one');
+      const has = await until('an answer', () => apple.text.slice(said).match(/^one has (.*)$/m), 20);
+      return pattern.test(has[1]) === wanted;
+    }, 60);
+  };
+  await inForce(true, /SSID_STR=Office/);
+  await until('the Android has its network', () => /step Wifi\[Office\]/.test(androids.text), 60);
+
+  const hits = {
+    message: async (from) => until('the Android shows it', () => /phone 1: task Message/.test(androids.text.slice(from)), 60),
+    block: async (from) => {
+      await until('the network is gone from the Android', () => /phone 1: step Wifi\[\]/.test(androids.text.slice(from)), 60);
+      assert.match(androids.text.slice(from), /phone 1: step Camera\[allowed=false\]/, 'what protects the phone stays');
+      await inForce(false, /SSID_STR=Office/);
+      await inForce(true, /allowCamera=false/);
+    },
+    lock: async (from, mark) => {
+      await until('the Android is locked', () => /phone 1: task Lock/.test(androids.text.slice(from)), 60);
+      await until('the iPhone is locked', () => /^one did DeviceLock$/m.test(apple.text.slice(mark)), 60);
+    },
+    'wipe-corporate': async (from, mark) => {
+      await until('a second administrator is asked', async () => (await call('GET', '/approvals?state=waiting')).items.length === 1, 60);
+      assert.ok(!/phone 1: released/.test(androids.text.slice(from)), 'nothing is wiped before the approval');
+      await bob.goto(`${server.url}/approvals?state=waiting`);
+      await bob.locator('[role=row]').filter({ hasText: 'wipe-corporate' }).first().click();
+      await bob.getByRole('dialog').getByRole('button', { name: 'Approve for 2 devices' }).click();
+      await until('the Android gives it back', () => /phone 1: released/.test(androids.text.slice(from)), 60);
+      await until('the iPhone loses its management', () => /^one did RemoveProfile$/m.test(apple.text.slice(mark)), 60);
+    },
+  };
+  const gone = other.text.length;
+  for (const [action, hit] of Object.entries(hits)) {
+    const rule = {
+      name: action,
+      criterion: 'os-below',
+      minimumAndroid: '99',
+      minimumApple: '99',
+      peopleGroupId: staff.id,
+      graceMinutes: 0,
+      notifyAdministrators: false,
+      mailUser: false,
+      messageUser: action === 'message',
+      enabled: false,
+      steps: [{ afterMinutes: 0, action }],
+    };
+    const from = androids.text.length;
+    const mark = apple.text.length;
+    const named = await call('POST', '/compliance-rules/simulate', rule);
+    assert.deepEqual(named.devices.map((d) => d.id).sort(), [android, iphone].sort(), action);
+    const kept = await call('POST', '/compliance-rules', rule);
+    assert.equal((await call('GET', `/compliance-rules/${kept.id}/violations`)).items.length, 0, 'a rule that is off does nothing');
+    await call('PUT', `/compliance-rules/${kept.id}`, { ...rule, enabled: true, revision: kept.revision });
+    const broken = await until('the step is taken', async () => {
+      const { items } = await call('GET', `/compliance-rules/${kept.id}/violations`);
+      return items.length === 2 && items.every((v) => v.lastAction === action) && items;
+    }, 60);
+    assert.deepEqual(broken.map((v) => v.deviceId).sort(), [android, iphone].sort(), `${action} hits whom the simulation named`);
+    await hit(from, mark);
+    await call('DELETE', `/compliance-rules/${kept.id}`);
+    if (action === 'block') {
+      await inForce(true, /SSID_STR=Office/);
+      await until('the Android has its network again', () => /phone 1: step Wifi\[Office\]/.test(androids.text.slice(from)), 60);
+    }
+  }
+  assert.doesNotMatch(other.text.slice(gone), /task|released/, 'the phone outside the rule is left alone');
 });

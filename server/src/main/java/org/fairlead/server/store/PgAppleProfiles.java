@@ -26,7 +26,7 @@ public final class PgAppleProfiles implements ProfileStore {
     public Optional<Subject> subject(Tx tx, UUID enrolment, UUID device) {
         return PgTx.handle(tx)
                 .createQuery("""
-                        select d.platform, d.group_id, d.profiles, d.own, d.own_hash, d.os, coalesce(p.name, '') as person,
+                        select d.platform, d.group_id, d.profiles, d.own, d.own_hash, d.os, d.withheld, coalesce(p.name, '') as person,
                                coalesce(p.mail, '') as mail, coalesce(l.made_of, '') as made_of,
                                coalesce(l.settings_hash, '') as settings_hash
                         from device d
@@ -47,6 +47,7 @@ public final class PgAppleProfiles implements ProfileStore {
                         row.getString("own_hash"),
                         row.getString("os"),
                         new Owner(row.getString("person"), row.getString("mail")),
+                        row.getBoolean("withheld"),
                         row.getString("made_of"),
                         row.getString("settings_hash")))
                 .findOne();

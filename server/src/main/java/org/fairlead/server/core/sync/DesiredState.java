@@ -57,6 +57,15 @@ public final class DesiredState {
                 && LEAD_INSIDE.contains(parts[1]);
     }
 
+    /** Takes what leads into the company out of a phone's values; the catalogue's standard values stay. */
+    public static void withhold(PolicyBook book, String platform, Map<String, @Nullable Object> values) {
+        EffectiveSettings plain = book.effective(null, platform, "", Map.of());
+        values.replaceAll((key, value) -> {
+            EffectiveSettings.EffectiveValue standard = plain.values().get(key);
+            return leadsInside(key) ? (standard == null ? null : standard.value()) : value;
+        });
+    }
+
     /** Hash of own values; empty for none. */
     public static String ownHash(Map<String, @Nullable Object> own) {
         return own.isEmpty() ? "" : SettingsRules.hash(own);
@@ -101,11 +110,7 @@ public final class DesiredState {
         document.put("device", device);
         Map<String, @Nullable Object> values = values(effective, group != null);
         if (subject.withheld()) {
-            EffectiveSettings plain = book.effective(null, subject.platform(), "", Map.of());
-            values.replaceAll((key, value) -> {
-                EffectiveSettings.EffectiveValue standard = plain.values().get(key);
-                return leadsInside(key) ? (standard == null ? null : standard.value()) : value;
-            });
+            withhold(book, subject.platform(), values);
         }
         document.put("values", values);
         document.put("locked", locks(effective));

@@ -124,6 +124,31 @@ class ProfileStoryTest {
         assertThat(again.work()).contains("InstallProfile");
     }
 
+    @Test
+    void whatLeadsIntoTheCompanyIsTakenOffAPhoneThatBreaksARuleAndComesBack() {
+        AppleWorld.Phone phone = phone();
+        settings(Map.of("ios.wifi.ssid", "Office", "ios.device.camera", false));
+        phone.work();
+        assertThat(status()).isEqualTo("applied");
+        withhold(true);
+        assertThat(status()).isEqualTo("pending");
+        CommandLoop.Sent remove = phone.idle().orElseThrow();
+        assertThat(remove.command())
+                .containsEntry("RequestType", "RemoveProfile")
+                .containsEntry("Identifier", "org.fairlead.settings.wifi");
+        assertThat(phone.done(remove)).as("the camera stays forbidden").isEmpty();
+        assertThat(status()).isEqualTo("applied");
+        settings(Map.of("ios.wifi.ssid", "Newer", "ios.device.camera", false));
+        assertThat(phone.work()).as("still withheld").isEmpty();
+        withhold(false);
+        assertThat(phone.work()).containsExactly("InstallProfile");
+        assertThat(status()).isEqualTo("applied");
+    }
+
+    private void withhold(boolean on) {
+        world.fixture.database.tx(handle -> handle.execute("update device set withheld = ?", on));
+    }
+
     private AppleWorld.Phone phone() {
         AppleWorld.Phone phone = world.new Phone(UDID).enrol(world.invite(world.person("ann")));
         phone.work();
@@ -178,7 +203,7 @@ class ProfileStoryTest {
 
     private String status() {
         return world.fixture.database.<String>read(handle -> handle.createQuery(
-                        "select case when s.applied_group <> g.hash then 'pending' when s.failed_blocks > 0 then 'failed' else 'applied' end"
+                        "select case when s.applied_group <> g.hash || case when d.withheld then '~' else '' end then 'pending' when s.failed_blocks > 0 then 'failed' else 'applied' end"
                                 + " from device d join device_state s on s.device_id = d.id"
                                 + " join group_desired g on g.group_id = d.group_id and g.platform = d.platform and g.profiles = d.profiles")
                 .mapTo(String.class)

@@ -30,6 +30,7 @@ import org.fairlead.server.core.apple.profile.ProfileStore.State;
 import org.fairlead.server.core.change.Changes;
 import org.fairlead.server.core.policy.Fleet;
 import org.fairlead.server.core.settings.EffectiveSettings;
+import org.fairlead.server.core.sync.DesiredState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -400,7 +401,7 @@ public final class AppleProfiles implements RequestContents {
                         : fleet.book()
                                 .settings(group, subject.platform(), subject.profiles())
                                 .hash())
-                + "." + subject.ownHash();
+                + (subject.withheld() ? DesiredState.WITHHELD : "") + "." + subject.ownHash();
     }
 
     private Map<String, @Nullable Object> values(ProfileStore.Subject subject) {
@@ -408,6 +409,9 @@ public final class AppleProfiles implements RequestContents {
                 fleet.book().effective(known(subject), subject.platform(), subject.profiles(), subject.own());
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         effective.values().forEach((key, value) -> values.put(key, value.value()));
+        if (subject.withheld()) {
+            DesiredState.withhold(fleet.book(), subject.platform(), values);
+        }
         return values;
     }
 

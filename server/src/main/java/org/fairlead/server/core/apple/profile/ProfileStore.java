@@ -14,7 +14,11 @@ public interface ProfileStore {
     /** What decides on the profiles of a phone; empty until the phone has said what it is. */
     Optional<Subject> subject(Tx tx, UUID enrolment, UUID device);
 
-    /** A phone with what its profiles were made of last, empty for never. */
+    /**
+     * A phone with what its profiles were made of last, empty for never.
+     *
+     * @param withheld it breaks a rule, so that it gets nothing that leads into the company
+     */
     record Subject(
             String platform,
             @Nullable UUID group,
@@ -23,6 +27,7 @@ public interface ProfileStore {
             String ownHash,
             String os,
             Owner owner,
+            boolean withheld,
             String madeOf,
             String settingsHash) {}
 
