@@ -47,7 +47,7 @@ printf '%s\n' "sdk=26,30,34" >"$work/tests/robolectric.properties"
 opens=()
 for package in java.lang java.io java.util java.net jdk.internal.access; do opens+=("--add-opens=java.base/$package=ALL-UNNAMED"); done
 tests=("${@:2}")
-[ ${#tests[@]} -gt 0 ] || tests=(ShellTest WifiTest ScreensTest)
+[ ${#tests[@]} -gt 0 ] || tests=(ShellTest KioskTest WifiTest ScreensTest)
 cd "$work"
 exec "$JAVA_HOME/bin/java" -Xmx1500m "${opens[@]}" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -Drobolectric.offline=true -Drobolectric.dependency.dir="$runtime" -Dfairlead.pictures="${1:-}" \

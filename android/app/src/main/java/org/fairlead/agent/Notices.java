@@ -25,6 +25,8 @@ final class Notices {
     private static final int ID_TASK = 4;
     private static final int ID_MESSAGE = 10;
     private static final int KEPT = 20;
+    private static final int SHOWN = 20;
+    private static final String NUMBER = "notification";
     private static final String KEY = "messages";
     private static final String SEPARATOR = "\u001e";
 
@@ -51,20 +53,32 @@ final class Notices {
 
     /** A message of the administrator: kept in the app, and shown at once where notifications are allowed. */
     void message(String text) throws Refusal {
-        List<String> all = messages();
-        all.add(0, DateFormat.getDateTimeInstance(DateFormat.SHORT, DateFormat.SHORT).format(new Date()) + "\n" + text);
-        List<String> first = all.subList(0, Math.min(KEPT, all.size()));
-        kept.edit().putString(KEY, String.join(SEPARATOR, first)).apply();
+        keep(text);
         NotificationManager manager = manager();
         if (!manager.areNotificationsEnabled()) {
             throw new Refusal("the user has not allowed notifications; the message waits in the agent's window");
         }
-        manager.notify(ID_MESSAGE + Math.floorMod(text.hashCode(), 100), notification(MESSAGES, text, open()));
+        manager.notify(nextId(), notification(MESSAGES, text, open()));
     }
 
-    /** Tells the user what the company asked of the phone. */
+    private void keep(String text) {
+        List<String> all = messages();
+        all.add(0, DateFormat.getDateTimeInstance(DateFormat.SHORT, DateFormat.SHORT).format(new Date()) + "\n" + text);
+        List<String> first = all.subList(0, Math.min(KEPT, all.size()));
+        kept.edit().putString(KEY, String.join(SEPARATOR, first)).apply();
+    }
+
+    /** Each notification has a place of its own, so that none hides the one before. */
+    private int nextId() {
+        int next = (kept.getInt(NUMBER, 0) + 1) % SHOWN;
+        kept.edit().putInt(NUMBER, next).apply();
+        return ID_MESSAGE + next;
+    }
+
+    /** Tells the user what the company asked of the phone; it stays in the app where notifications are not allowed. */
     void told(String text) {
-        manager().notify(ID_MESSAGE + Math.floorMod(text.hashCode(), 100), notification(MESSAGES, text, open()));
+        keep(text);
+        manager().notify(nextId(), notification(MESSAGES, text, open()));
     }
 
     /** Asks the user to do something; the newest request replaces the one before. */

@@ -1,6 +1,5 @@
 package org.fairlead.agent;
 
-import android.app.ActivityOptions;
 import android.app.admin.DevicePolicyManager;
 import android.content.ComponentName;
 import android.content.Context;
@@ -18,7 +17,6 @@ import org.fairlead.android.core.policy.Step;
 /** Settings over Android's services. */
 final class Steps {
     private static final String AUTHORITIES = "authorities";
-    private static final String KIOSK = "kiosk";
 
     private final Context context;
     private final Owner owner;
@@ -27,6 +25,7 @@ final class Steps {
     private final SharedPreferences kept;
     private final Apps apps;
     private final Wifi wifi;
+    private final Kiosk kiosk;
 
     Steps(Context context, Owner owner) {
         this.context = context;
@@ -36,6 +35,7 @@ final class Steps {
         this.kept = Kept.of(context);
         this.apps = new Apps(context, owner);
         this.wifi = new Wifi(context, owner);
+        this.kiosk = new Kiosk(context, owner);
     }
 
     void perform(Step step) throws Refusal {
@@ -59,7 +59,7 @@ final class Steps {
                 policy.clearUserRestriction(admin, rule.name());
             }
         } else if (step instanceof Step.Kiosk rule) {
-            kiosk(rule);
+            kiosk.obey(rule);
         } else if (step instanceof Step.Wifi rule) {
             wifi.join(rule);
         } else if (step instanceof Step.Authorities rule) {
@@ -73,6 +73,7 @@ final class Steps {
 
     /** Takes away what the agent brought and what no step takes back. */
     void release() {
+        kiosk.leave();
         apps.removeInstalled();
     }
 
@@ -116,36 +117,6 @@ final class Steps {
                             new Intent(DevicePolicyManager.ACTION_SET_NEW_PASSWORD));
             throw new Refusal("the screen lock is weaker than required, the user has been asked to set another");
         }
-    }
-
-    private void kiosk(Step.Kiosk rule) throws Refusal {
-        if (rule.packages().isEmpty()) {
-            if (kept.getBoolean(KIOSK, false)) {
-                policy.setLockTaskPackages(admin, new String[0]);
-                kept.edit().putBoolean(KIOSK, false).apply();
-            }
-            return;
-        }
-        String first = rule.packages().get(0);
-        Intent launch = context.getPackageManager().getLaunchIntentForPackage(first);
-        if (launch == null) {
-            throw new Refusal("the app " + first + " is not installed or has no window");
-        }
-        List<String> packages = new ArrayList<>(rule.packages());
-        packages.add(context.getPackageName());
-        policy.setLockTaskPackages(admin, packages.toArray(new String[0]));
-        int features = DevicePolicyManager.LOCK_TASK_FEATURE_SYSTEM_INFO | DevicePolicyManager.LOCK_TASK_FEATURE_KEYGUARD;
-        if (rule.home() || rule.notifications()) {
-            features |= DevicePolicyManager.LOCK_TASK_FEATURE_HOME; // notifications need it
-        }
-        if (rule.notifications()) {
-            features |= DevicePolicyManager.LOCK_TASK_FEATURE_NOTIFICATIONS;
-        }
-        policy.setLockTaskFeatures(admin, features);
-        kept.edit().putBoolean(KIOSK, true).apply();
-        context.startActivity(
-                launch.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK),
-                ActivityOptions.makeBasic().setLockTaskEnabled(true).toBundle());
     }
 
     private void authorities(List<String> certificates) throws Refusal {

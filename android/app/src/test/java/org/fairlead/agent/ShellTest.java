@@ -60,6 +60,28 @@ public class ShellTest {
     }
 
     @Test
+    public void theUserSeesEachRequestForThePositionAndAPhotoAlsoWithoutNotifications() {
+        shadowOf(policy).setActiveAdmin(admin);
+        android.location.LocationManager places = app.getSystemService(android.location.LocationManager.class);
+        shadowOf(places).setProviderEnabled("gps", false);
+        shadowOf(places).setProviderEnabled("network", false);
+        NotificationManager notices = app.getSystemService(NotificationManager.class);
+        assertThrows(Refusal.class, () -> device.perform(new Task.Locate()));
+        assertThrows(Refusal.class, () -> device.perform(new Task.Locate()));
+        assertEquals("none hides the one before", 2, shadowOf(notices).getAllNotifications().size());
+        shadowOf(notices).setNotificationsEnabled(false);
+        try {
+            device.perform(new Task.ArmPhoto("c"));
+        } catch (Refusal e) {
+            throw new AssertionError(e);
+        }
+        List<String> kept = new Notices(app).messages();
+        assertEquals(3, kept.size());
+        assertTrue(kept.get(0), kept.get(0).contains(app.getString(R.string.photo_armed)));
+        assertTrue(kept.get(1), kept.get(1).contains(app.getString(R.string.located)));
+    }
+
+    @Test
     public void thePhoneSaysHowSafeItIs() {
         java.util.Map<String, Object> said = device.info().more();
         assertEquals(false, said.get("screenLock"));

@@ -272,11 +272,13 @@ public final class PgCommands implements CommandStore {
     }
 
     @Override
-    public Optional<byte[]> result(Tx tx, UUID command) {
+    public Optional<byte[]> result(Tx tx, UUID command, Instant storedSince) {
         return PgTx.handle(tx)
-                .createQuery("select sealed from command_result where workspace_id = ? and command_id = ?")
+                .createQuery(
+                        "select sealed from command_result where workspace_id = ? and command_id = ? and stored_at >= ?")
                 .bind(0, workspace)
                 .bind(1, command)
+                .bind(2, Columns.time(storedSince))
                 .mapTo(byte[].class)
                 .findOne();
     }

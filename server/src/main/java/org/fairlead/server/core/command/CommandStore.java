@@ -81,7 +81,8 @@ public interface CommandStore {
     /** Keeps what a command brought, sealed. */
     void saveResult(Tx tx, UUID command, byte[] sealed, Instant at);
 
-    Optional<byte[]> result(Tx tx, UUID command);
+    /** What a command brought, unless it was stored before that moment. */
+    Optional<byte[]> result(Tx tx, UUID command, Instant storedSince);
 
     void purgeResults(Tx tx, Instant storedBefore);
 

@@ -354,7 +354,7 @@ public final class Commands implements CommandDesk {
         return unit.inTx(tx -> {
             Command command = visible(tx, caller, id);
             caller.require(Right.DEVICES, path(command.group()));
-            byte[] sealed = store.result(tx, id)
+            byte[] sealed = store.result(tx, id, clock.instant().minus(RESULTS_KEPT))
                     .orElseThrow(() -> new Problem.NotFound("this command brought nothing, or it has been purged"));
             audit.record(
                     tx,

@@ -3,6 +3,7 @@ package org.fairlead.server.core.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -166,6 +167,48 @@ class CommandsTest {
         assertThat(commands.list(world.admin, ALL, 10, Optional.empty()))
                 .extracting(Command::id)
                 .containsExactly(silent);
+    }
+
+    @Test
+    void whereAPhoneWasIsSealedEachOpeningIsAuditedAndThirtyDaysLaterItIsGone() {
+        UUID phone = world.phone("android", "Android 14", Map.of());
+        UUID command = create(CommandKind.LOCATE, Map.of(), phone).id();
+        deliver(phone);
+        DeviceRecord.Result found = new DeviceRecord.Result(
+                1, 1, command.toString(), State.SUCCEEDED, null, Map.of("latitude", 59.9386, "longitude", 30.3141));
+        world.unit.runInTx(tx -> commands.finish(tx, Map.of(phone, List.of(found))));
+        assertThat(world.database.<byte[]>tx(handle -> handle.createQuery("select sealed from command_result")
+                        .mapTo(byte[].class)
+                        .one()))
+                .asString(StandardCharsets.ISO_8859_1)
+                .doesNotContain("59.9386");
+        assertThat(commands.get(world.admin, command).toString()).doesNotContain("59.9386");
+        assertThat(openings()).isZero();
+        assertThat(commands.openResult(world.admin, command)).containsEntry("latitude", 59.9386);
+        assertThat(commands.openResult(world.admin, command)).containsKey("longitude");
+        assertThat(openings()).isEqualTo(2);
+        now = now.plus(Duration.ofDays(30));
+        commands.forget();
+        assertThat(commands.openResult(world.admin, command)).containsEntry("latitude", 59.9386);
+        now = now.plusSeconds(1);
+        assertThatThrownBy(() -> commands.openResult(world.admin, command))
+                .as("also before the purge has come by")
+                .isInstanceOf(Problem.NotFound.class);
+        assertThat(results()).isEqualTo(1);
+        commands.forget();
+        assertThat(results()).isZero();
+        assertThat(openings()).as("what was not opened is not noted as such").isEqualTo(3);
+        assertThat(commands.get(world.admin, command).state()).isEqualTo(CommandState.SUCCEEDED);
+    }
+
+    private long openings() {
+        return world.audited.stream().filter("command.open-result"::equals).count();
+    }
+
+    private long results() {
+        return world.database.<Long>tx(handle -> handle.createQuery("select count(*) from command_result")
+                .mapTo(Long.class)
+                .one());
     }
 
     @Test
