@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api, type Query } from '../../api/client';
 import type { Command, Page } from '../../api/types';
 import { queryClient, useMay } from '../../app/queries';
+import { language } from '../../i18n';
 import { A } from '../../ui/A';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Detail } from '../../ui/Detail';
@@ -15,6 +16,7 @@ import { Empty, Failed, useProblemText } from '../../ui/states';
 import { When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
 import { CommandResult } from './CommandResult';
+import { reasonText } from './reasons';
 
 const tones: Record<Command['state'], Tone> = {
   queued: 'info',
@@ -81,7 +83,11 @@ export function CommandTable({ filter, withDevice, fill }: { filter: Query; with
       id: 'reason',
       header: t('device.cause'),
       width: 'minmax(160px,2fr)',
-      render: (c) => <span className="muted">{c.reason ? clean(c.reason) : inLanguage(c.journal.at(-1)?.text)}</span>,
+      render: (c) => (
+        <span className="muted">
+          {c.reason ? reasonText(c.reason, language()) : inLanguage(c.journal.at(-1)?.text)}
+        </span>
+      ),
     },
     { id: 'by', header: t('common.by'), width: '140px', render: (c) => <bdi>{clean(c.createdBy, 40)}</bdi> },
     { id: 'at', header: t('common.time'), width: '120px', render: (c) => <When at={c.createdAt} /> },
@@ -119,7 +125,7 @@ export function CommandTable({ filter, withDevice, fill }: { filter: Query; with
           <div className="stack">
             <div className="row">
               <Tag tone={tones[open.state]}>{t(`command.states.${open.state}`)}</Tag>
-              {open.reason && <span>{clean(open.reason)}</span>}
+              {open.reason && <span>{reasonText(open.reason, language())}</span>}
             </div>
             <Detail of={open.params} />
             {open.hasResult && may('devices') && <CommandResult key={open.id} command={open} />}
