@@ -15,7 +15,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'name',
       header: t('person.name'),
-      width: 'minmax(180px,1.4fr)',
+      width: 'minmax(130px,1.2fr)',
       sort: 'name',
       phone: true,
       render: (p) => (
@@ -30,7 +30,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'status',
       header: t('device.status'),
-      width: '136px',
+      width: '148px',
       sort: 'status',
       phone: true,
       render: (p) => <PersonStatusMark status={p.status} />,
@@ -38,7 +38,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'mail',
       header: t('person.mail'),
-      width: 'minmax(180px,1.4fr)',
+      width: 'minmax(150px,1.3fr)',
       sort: 'mail',
       render: (p) =>
         p.mail ? (
@@ -55,7 +55,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'devices',
       header: t('person.devices'),
-      width: '108px',
+      width: '96px',
       sort: 'devices',
       right: true,
       render: (p) => <span className={p.devices ? undefined : 'muted'}>{formatNumber(p.devices)}</span>,
@@ -63,7 +63,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'groups',
       header: t('person.groups'),
-      width: 'minmax(140px,1.2fr)',
+      width: 'minmax(130px,1.2fr)',
       render: (p) => (
         <bdi className="clip">{p.groups.map((g) => g.path.map((x) => clean(x, 40)).join(' / ')).join(', ')}</bdi>
       ),
@@ -71,7 +71,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'profile',
       header: t('person.profile'),
-      width: 'minmax(130px,1fr)',
+      width: 'minmax(140px,1fr)',
       render: (p) =>
         p.profiles[0] && (
           <span className="clip" title={p.profiles.map((x) => clean(x.name, 80)).join(' › ')}>
@@ -85,17 +85,17 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'rights',
       header: t('person.rights'),
-      width: '132px',
+      width: '116px',
       render: (p) => (p.administrator ? <Tag tone="accent">{t('person.administrator')}</Tag> : t('person.user')),
     },
     {
       id: 'comment',
       header: t('person.comment'),
-      width: 'minmax(120px,1fr)',
+      width: 'minmax(90px,1fr)',
       render: (p) => <bdi className="clip muted">{clean(p.comment, 80)}</bdi>,
     },
     { id: 'added', header: t('person.added'), width: '116px', sort: 'added', render: (p) => <When at={p.createdAt} /> },
   ];
 }
 
-export const shownAtFirst = ['name', 'status', 'mail', 'devices', 'groups', 'profile', 'rights', 'comment'];
+export const shownAtFirst = ['name', 'status', 'mail', 'devices', 'profile', 'rights', 'comment'];
