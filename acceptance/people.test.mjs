@@ -31,6 +31,12 @@ const agents = {
   windows:
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   preview: 'TelegramBot (like TwitterBot)',
+  mini: 'Opera/9.80 (Android; Opera Mini/75.0.2254/191.312; U; en) Presto/2.12.423 Version/12.16',
+  inside: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148',
+  huawei:
+    'Mozilla/5.0 (Linux; Android 12; JNY-LX1; HMSCore 6.13.0.302) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.5735.196 HuaweiBrowser/15.0.4.312 Mobile Safari/537.36',
+  go: 'Mozilla/5.0 (Linux; Android 13; Nokia C12) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Mobile Safari/537.36',
+  unknown: 'Mozilla/5.0 something nobody knows',
 };
 
 /** One request as a phone or another program makes it. */
@@ -169,6 +175,11 @@ test('the landing page answers each kind of visitor and nothing is used up', asy
     ['ipad', 'en', /cannot manage iPhones and iPads yet|Download the profile/],
     ['mac', 'en', /Is this an iPad or a Mac\?/],
     ['pixel', 'en', /no Android app to hand out yet|Install the Fairlead app/],
+    ['go', 'en', /no Android app to hand out yet|Install the Fairlead app/],
+    ['huawei', 'en', /no Android app to hand out yet|Install the Fairlead app/],
+    ['mini', 'en', /no Android app to hand out yet|Open this page in/],
+    ['inside', 'en', /cannot manage iPhones and iPads yet|Open this page in/],
+    ['unknown', 'en', /Point the camera of the phone at this code/],
     ['old', 'en', /Android 8 or newer is needed/],
     ['kaios', 'en', /cannot be managed/],
     ['windows', 'en', /Point the camera of the phone at this code/],

@@ -29,7 +29,7 @@ public record Visitor(Kind kind, Browser browser) {
         USUAL,
         /** A full browser, but not the one that installs profiles on an iPhone. */
         NOT_SAFARI,
-        /** The built-in page of a mail program or messenger, where downloads do not work. */
+        /** The built-in page of a mail program or messenger, or pages made on a server (Opera Mini), where downloads do not work. */
         IN_APP
     }
 
@@ -54,6 +54,9 @@ public record Visitor(Kind kind, Browser browser) {
     public static Visitor of(String userAgent) {
         String agent = userAgent.toLowerCase(Locale.ROOT);
         boolean inApp = IN_APP.matcher(agent).find();
+        if (agent.contains("opera mini")) {
+            return new Visitor(agent.contains("android") ? Kind.ANDROID : Kind.OTHER_PHONE, Browser.IN_APP);
+        }
         if (!agent.contains("mozilla/") || (ROBOTS.matcher(agent).find() && !inApp)) {
             return new Visitor(Kind.ROBOT, Browser.USUAL);
         }

@@ -49,6 +49,25 @@ class LandingDecisionTest {
             Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0 | DESKTOP | USUAL
             Mozilla/5.0 (Phone; OpenHarmony 5.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36 ArkWeb/4.1.6.1 Mobile | OTHER_PHONE | USUAL
             Mozilla/5.0 (Mobile; LYF/F300B; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5 | OTHER_PHONE | USUAL
+            Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36 | ANDROID | USUAL
+            Mozilla/5.0 (Linux; Android 13; Nokia C12 Build/TP1A.220624.014) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Mobile Safari/537.36 | ANDROID | USUAL
+            Mozilla/5.0 (Linux; Android 8.1.0; Alcatel 1 Go edition) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/113.0.0.0 Mobile Safari/537.36 | ANDROID | USUAL
+            Opera/9.80 (Android; Opera Mini/75.0.2254/191.312; U; en) Presto/2.12.423 Version/12.16 | ANDROID | IN_APP
+            Opera/9.80 (J2ME/MIDP; Opera Mini/8.0.35626/37.8918; U; en) Presto/2.12.423 Version/12.16 | OTHER_PHONE | IN_APP
+            Mozilla/5.0 (Linux; Android 12; JNY-LX1; HMSCore 6.13.0.302) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.5735.196 HuaweiBrowser/15.0.4.312 Mobile Safari/537.36 | ANDROID_WITHOUT_STORE | USUAL
+            Mozilla/5.0 (Linux; Android 10; HarmonyOS; NOH-AN00; HMSCore 6.9.0.302) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/99.0.4844.88 Mobile Safari/537.36 | ANDROID_WITHOUT_STORE | USUAL
+            Mozilla/5.0 (Linux; Android 14; SM-A155F Build/UP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/139.0.0.0 Mobile Safari/537.36 Instagram 390.0.0.43.81 Android | ANDROID | IN_APP
+            Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Mobile Safari/537.36 Telegram-Android/11.14.1 | ANDROID | IN_APP
+            Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Outlook-iOS/2.0 | IPHONE | IN_APP
+            Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/141.0 Mobile/15E148 Safari/604.1 | IPHONE | NOT_SAFARI
+            Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0.7339.39 Mobile/15E148 Safari/604.1 | IPAD | NOT_SAFARI
+            Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140 Version/11.1.1 Safari/605.1.15 | MAC_OR_IPAD | USUAL
+            Mozilla/5.0 (X11; CrOS x86_64 16093.68.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 | DESKTOP | USUAL
+            Mozilla/5.0 something nobody knows | DESKTOP | USUAL
+            nonsense | ROBOT | USUAL
+            '' | ROBOT | USUAL
+            Microsoft Office Outlook 16.0 | ROBOT | USUAL
+            Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) SkypeUriPreview Preview/0.5 | ROBOT | USUAL
             WhatsApp/2.24.6 A | ROBOT | USUAL
             TelegramBot (like TwitterBot) | ROBOT | USUAL
             facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php) | ROBOT | USUAL
