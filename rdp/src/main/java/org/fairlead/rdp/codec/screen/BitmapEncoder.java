@@ -12,8 +12,8 @@ import org.fairlead.rdp.picture.Rect;
 
 /**
  * Encodes for clients that take bitmap updates only: each changed area as a TS_BITMAP_DATA (MS-RDPBCGR 2.2.9.1.1.3.1.2.2).
- * At 24 and 32 bits tiles of many colours that keep moving have fewer steps of each colour, and are sent again exactly when
- * they rest.
+ * From 16 bits on tiles of many colours that keep moving have fewer steps of each colour, and are sent again exactly when they
+ * rest.
  */
 final class BitmapEncoder implements PictureEncoder {
     private static final int WIDEST = 1024;
@@ -39,7 +39,7 @@ final class BitmapEncoder implements PictureEncoder {
         writer = new BitmapWriter(path, mirror);
         times = new TileTimes(mirror.columns * mirror.rows);
         coarse = new boolean[mirror.columns * mirror.rows];
-        mayBeCoarse = path.compressed() && path.bitsPerPixel() >= 24;
+        mayBeCoarse = path.compressed() && path.bitsPerPixel() >= 16;
     }
 
     @Override
