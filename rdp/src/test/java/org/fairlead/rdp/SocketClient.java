@@ -246,6 +246,13 @@ public final class SocketClient extends SyntheticClient implements AutoCloseable
         socket.close();
     }
 
+    /** Ends the line by a clean FIN and nothing else, as a program does that just exits. */
+    public void hangUp() throws IOException {
+        socket.shutdownOutput();
+        readToTheEnd();
+        close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

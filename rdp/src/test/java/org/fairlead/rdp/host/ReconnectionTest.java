@@ -76,6 +76,17 @@ class ReconnectionTest {
     }
 
     @Test
+    void aClientThatClosesItsLineHasLeftWithOrWithoutAGoodbye() throws Exception {
+        SocketClient first = live.session();
+        byte[] cookie = first.cookie();
+        live.happens("connected 1");
+        first.hangUp();
+        live.happens("closed 1 CLIENT");
+        live.session(cookie).close();
+        live.happens("connected 2");
+    }
+
+    @Test
     void whoWasSentAwayDoesNotComeBackByHisCookie() throws Exception {
         SocketClient first = live.session();
         byte[] cookie = first.cookie();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javax.swing.AbstractButton;
+import javax.swing.Box;
 import javax.swing.JComponent;
 import javax.swing.JFrame;
 import javax.swing.JPanel;
@@ -57,6 +58,8 @@ public final class Kiosk implements Ui.Navigation {
     private Screen screen;
     private Dimension size;
     private boolean telling;
+    private int reserved;
+    private JComponent strip = new JPanel();
 
     public Kiosk(
             ThinClient client, Programs programs, RemoteManagement remote, String display, Consumer<Shown> watcher) {
@@ -77,7 +80,7 @@ public final class Kiosk implements Ui.Navigation {
         frame.setBounds(bounds);
         assemble();
         frame.setVisible(true);
-        this.remoteWindows = new RemoteWindows(remoteDesk, display, () -> ui, frame);
+        this.remoteWindows = new RemoteWindows(remoteDesk, display, () -> ui, frame, new Room());
         remoteDesk.watch(this::remoteChanged);
         remoteDesk.start();
         frame.toFront();
@@ -184,7 +187,7 @@ public final class Kiosk implements Ui.Navigation {
         } else {
             FlatLightLaf.setup();
         }
-        UIManager.put("ScrollBar.width", ui == null ? (int) Math.round(12 * scale) : theme.px(12));
+        UIManager.put("ScrollBar.width", 12); // scaled by the look and feel
         Overlay overlay = new Overlay();
         overlay.onChange(this::tell);
         return new Ui(theme, new Words(view.language()), client, programs, remoteDesk, overlay, this);
@@ -198,14 +201,47 @@ public final class Kiosk implements Ui.Navigation {
         JPanel content = new JPanel(new BorderLayout());
         content.setBackground(ui.theme().background);
         content.add((JComponent) screen, BorderLayout.CENTER);
-        content.add(bar, BorderLayout.SOUTH);
+        JPanel foot = new JPanel(new BorderLayout());
+        foot.setOpaque(false);
+        strip = (JComponent) Box.createVerticalStrut(reserved);
+        foot.add(strip, BorderLayout.NORTH);
+        foot.add(bar, BorderLayout.SOUTH);
+        content.add(foot, BorderLayout.SOUTH);
         frame.setContentPane(content);
         frame.setGlassPane(ui.overlay());
+        ui.overlay().setVisible(ui.overlay().open() != null); // a frame shows a new one when the old one was seen
         screen.update(view);
         frame.revalidate();
         frame.repaint();
         focusFirst((JComponent) screen);
         tell();
+    }
+
+    /** What the sign of remote management may know of the screen, and ask of it. */
+    private final class Room implements RemoteSign.Room {
+        @Override
+        public void reserve(int height) {
+            if (height != reserved) {
+                reserved = height;
+                strip.setPreferredSize(new Dimension(0, height));
+                strip.setMinimumSize(new Dimension(0, height));
+                frame.getContentPane().revalidate();
+            }
+        }
+
+        @Override
+        public int bar() {
+            return bar.getPreferredSize().height;
+        }
+
+        @Override
+        public @Nullable Rectangle dialog() {
+            Overlay overlay = ui.overlay();
+            return overlay.open() == null || overlay.getComponentCount() == 0
+                    ? null
+                    : SwingUtilities.convertRectangle(
+                            overlay, overlay.getComponent(0).getBounds(), frame.getContentPane());
+        }
     }
 
     private static void focusFirst(JComponent root) {

@@ -4,11 +4,8 @@ import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.FlowLayout;
-import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.Window;
-import java.awt.event.MouseAdapter;
-import java.awt.event.MouseEvent;
 import java.util.function.Supplier;
 import javax.swing.JComponent;
 import javax.swing.JFrame;
@@ -41,15 +38,15 @@ final class RemoteWindows {
     private final Timer timer = new Timer(ON_TOP_MILLIS, event -> tick());
     private @Nullable JWindow question;
     private @Nullable Label countdown;
-    private @Nullable JWindow sign;
+    private final RemoteSign sign;
     private @Nullable ScreenFrame line;
-    private @Nullable Point place;
 
-    RemoteWindows(RemoteDesk desk, String display, Supplier<Ui> looks, JFrame owner) {
+    RemoteWindows(RemoteDesk desk, String display, Supplier<Ui> looks, JFrame owner, RemoteSign.Room room) {
         this.desk = desk;
         this.display = display;
         this.looks = looks;
         this.owner = owner;
+        this.sign = new RemoteSign(desk, owner, room, this::window);
         desk.watch(this::update);
     }
 
@@ -65,12 +62,12 @@ final class RemoteWindows {
     /** Draws everything again, in another language or size. */
     void redraw() {
         closeQuestion();
-        closeSign();
+        sign.close();
         Sharing now = desk.sharing();
         if (now != null && now.asking()) {
             question = ask(now, false);
         } else if (now != null) {
-            sign = sign(now);
+            sign.show(looks.get(), now);
             if (now.asksForSession()) {
                 question = ask(now, true);
             }
@@ -82,7 +79,7 @@ final class RemoteWindows {
     void close() {
         timer.stop();
         closeQuestion();
-        closeSign();
+        sign.close();
         line(false);
     }
 
@@ -90,14 +87,6 @@ final class RemoteWindows {
         JWindow open = question;
         question = null;
         countdown = null;
-        if (open != null) {
-            open.dispose();
-        }
-    }
-
-    private void closeSign() {
-        JWindow open = sign;
-        sign = null;
         if (open != null) {
             open.dispose();
         }
@@ -127,9 +116,7 @@ final class RemoteWindows {
             String key = now.automatic() ? "remote.ask.automatic" : "remote.ask.request";
             left.text(looks.get().words().count(key, seconds));
         }
-        if (sign != null) {
-            sign.toFront();
-        }
+        sign.toFront();
         if (question != null) {
             question.toFront();
         }
@@ -218,69 +205,5 @@ final class RemoteWindows {
         window.setContentPane(edge);
         window.pack();
         return window;
-    }
-
-    /** Who is here, what he sees, and the buttons to stop it; it can be dragged away from what it covers. */
-    private JWindow sign(Sharing now) {
-        Ui ui = looks.get();
-        JPanel row = ui.row(
-                FlowLayout.LEFT,
-                new Line(
-                        ui.theme(),
-                        Icon.REMOTE,
-                        ui.say(RemoteCard.title(now.scene())),
-                        RemoteCard.colour(ui, now.scene()),
-                        15));
-        row.setBorder(javax.swing.BorderFactory.createEmptyBorder(ui.px(6), ui.px(14), ui.px(6), ui.px(8)));
-        row.setToolTipText(RemoteCard.who(ui, now));
-        if (now.scene() == Scene.PAUSED) {
-            row.add(quiet(ui, "remote.sign.resume", Input.Answer.RESUME));
-        } else {
-            row.add(quiet(ui, "remote.sign.pause", Input.Answer.PAUSE));
-        }
-        if (now.mayShowSession() && !now.asksForSession()) {
-            row.add(quiet(ui, "remote.sign.show", Input.Answer.ALLOW_SESSION));
-        }
-        row.add(quiet(ui, "remote.sign.terminate", Input.Answer.TERMINATE));
-        JWindow window = window(row);
-        Rectangle screen = owner.getBounds();
-        Point at = place;
-        window.setLocation(
-                at == null
-                        ? new Point(
-                                screen.x + screen.width - window.getWidth() - ui.px(24),
-                                screen.y + screen.height - window.getHeight() - ui.px(84))
-                        : at);
-        MouseAdapter drag = new MouseAdapter() {
-            private Point from = new Point();
-
-            @Override
-            public void mousePressed(MouseEvent event) {
-                from = event.getPoint();
-            }
-
-            @Override
-            public void mouseDragged(MouseEvent event) {
-                Point to = event.getLocationOnScreen();
-                int x = Math.clamp(to.x - from.x, screen.x, screen.x + screen.width - window.getWidth());
-                int y = Math.clamp(to.y - from.y, screen.y, screen.y + screen.height - window.getHeight());
-                place = new Point(x, y);
-                window.setLocation(x, y);
-            }
-        };
-        row.addMouseListener(drag);
-        row.addMouseMotionListener(drag);
-        window.setFocusableWindowState(false);
-        window.setVisible(true);
-        return window;
-    }
-
-    private Btn quiet(Ui ui, String key, Input.Answer answer) {
-        return new Btn(
-                ui.theme(),
-                Btn.Kind.QUIET,
-                null,
-                ui.say(key),
-                () -> desk.management().answer(answer));
     }
 }

@@ -13,13 +13,15 @@ import java.awt.event.MouseEvent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import javax.swing.BorderFactory;
 import javax.swing.JComponent;
 import javax.swing.JFrame;
 import javax.swing.JPanel;
 import javax.swing.JWindow;
 import javax.swing.Timer;
-import org.fairlead.thinclient.apply.Program;
+import org.fairlead.thinclient.apply.Programs;
+import org.fairlead.thinclient.apply.Volume;
 import org.fairlead.thinclient.log.EventLog;
 import org.fairlead.thinclient.remote.Sharing;
 import org.fairlead.thinclient.state.PanelPlace;
@@ -87,9 +89,10 @@ final class SessionPanel {
             language.setText(layouts().getFirst().toUpperCase(Locale.ROOT));
             row.add(language);
         }
-        if (ui.programs().has(Program.AMIXER)) {
-            row.add(symbol(Icon.QUIETER, "panel.quieter", () -> volume("5%-")));
-            row.add(symbol(Icon.LOUDER, "panel.louder", () -> volume("5%+")));
+        Volume volume = new Volume(ui.programs());
+        if (volume.present()) {
+            row.add(symbol(Icon.QUIETER, "panel.quieter", () -> inBackground(volume::quieter)));
+            row.add(symbol(Icon.LOUDER, "panel.louder", () -> inBackground(volume::louder)));
         }
         remote = symbol(Icon.REMOTE, "panel.remote", this::remote);
         row.add(remote);
@@ -143,11 +146,8 @@ final class SessionPanel {
         return button;
     }
 
-    private void volume(String change) {
-        ui.background(
-                () -> ui.programs().run(Program.AMIXER, List.of("-q", "set", "Master", change)),
-                done -> {},
-                error -> {});
+    private void inBackground(Callable<Programs.Result> work) {
+        ui.background(work, done -> {}, error -> {});
     }
 
     private void nextLayout() {
