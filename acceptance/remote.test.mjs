@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { colour, display, folder, run, startServer, stop, stopAll, thinClient, until } from './lib.mjs';
+import { browser, colour, display, folder, home, run, startServer, stop, stopAll, thinClient, until } from './lib.mjs';
 import { Administrator } from './offline.mjs';
 import { relay } from './relay.mjs';
 import { openDisplay, pause, Seat, Watch } from './seat.mjs';
 
 // An administrator with FreeRDP at one display, a thin client with its user at another, and the server between them.
 const LIGHT = 180; // the thin client's own screen is light, every drawn page is dark
+const axe = readFileSync(createRequire(join(home, 'console', 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
 const CORNER = '200x300+30+120';
 let server;
 let ann;
@@ -121,6 +123,38 @@ test('an unassigned device is reached by the data in the console, and its passwo
   ];
   for (const text of everything) assert.ok(!text.includes(shown));
   assert.ok((await ann.call('GET', '/audit')).items.some((e) => e.action === 'remote.reveal'));
+});
+
+/** What is wrong with a page for people who use a keyboard, a reader or other colours. */
+async function faults(page) {
+  await page.evaluate(axe); // as a script of the page it would be refused
+  return page.evaluate(async () =>
+    (await globalThis.axe.run()).violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html}`)),
+  );
+}
+
+/** A browser with Ann's session. */
+async function asAnn(scheme) {
+  const { context, page } = await browser({ colorScheme: scheme });
+  const { hostname } = new URL(server.url);
+  await context.addCookies([...ann.cookies].map(([name, value]) => ({ name, value, domain: hostname, path: '/', secure: true })));
+  await page.addInitScript((value) => localStorage.setItem('mantine-color-scheme-value', value), scheme);
+  return { context, page };
+}
+
+test('the page with the connection data is good for everybody, in light and dark', async () => {
+  for (const scheme of ['light', 'dark']) {
+    const { context, page } = await asAnn(scheme);
+    await page.goto(`${server.url}/devices/${id}/settings/connection-data`);
+    const button = page.getByRole('button', { name: 'Show', exact: true });
+    await button.waitFor();
+    assert.equal(await page.locator('html').getAttribute('data-mantine-color-scheme'), scheme);
+    assert.deepEqual(await faults(page), [], scheme);
+    await button.click();
+    await page.getByText(/^[A-HJ-NP-Za-km-z2-9]{16}$/).waitFor();
+    assert.deepEqual(await faults(page), [], `${scheme}, shown`);
+    await context.close();
+  }
 });
 
 function files(path) {

@@ -217,42 +217,44 @@ export function Shell() {
       >
         {t('nav.skip')}
       </a>
-      <A href="/" className="shell-brand">
-        <Mark />
-        Fairlead
-      </A>
-      <header className="shell-top">
-        <ActionIcon
-          className="burger"
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={t('nav.menu')}
-          onClick={() => setNav(true)}
-        >
-          <IconMenu2 size={20} aria-hidden />
-        </ActionIcon>
-        <button type="button" className="search-open" onClick={() => setPalette(true)}>
-          <IconSearch size={16} aria-hidden />
-          <span className="clip">{t('search.open')}</span>
-          <span className="kbd">Ctrl K</span>
-        </button>
-        <span className="grow" />
-        {answers && (
-          <button type="button" className="enter-code" onClick={() => setEntering('')}>
-            <IconPasswordMobilePhone size={18} stroke={1.75} aria-hidden />
-            <span>{t('codes.enter')}</span>
+      <header className="shell-head">
+        <A href="/" className="shell-brand">
+          <Mark />
+          Fairlead
+        </A>
+        <div className="shell-top">
+          <ActionIcon
+            className="burger"
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t('nav.menu')}
+            onClick={() => setNav(true)}
+          >
+            <IconMenu2 size={20} aria-hidden />
+          </ActionIcon>
+          <button type="button" className="search-open" onClick={() => setPalette(true)}>
+            <IconSearch size={16} aria-hidden />
+            <span className="clip">{t('search.open')}</span>
+            <span className="kbd">Ctrl K</span>
           </button>
-        )}
-        {live === 'lost' && (
-          <Tooltip label={t('nav.liveLostHelp')}>
-            <span className="tag warn">
-              <IconWifiOff size={14} aria-hidden />
-              {t('nav.liveLost')}
-            </span>
-          </Tooltip>
-        )}
-        {me && <Person me={me} />}
+          <span className="grow" />
+          {answers && (
+            <button type="button" className="enter-code" onClick={() => setEntering('')}>
+              <IconPasswordMobilePhone size={18} stroke={1.75} aria-hidden />
+              <span>{t('codes.enter')}</span>
+            </button>
+          )}
+          {live === 'lost' && (
+            <Tooltip label={t('nav.liveLostHelp')}>
+              <span className="tag warn">
+                <IconWifiOff size={14} aria-hidden />
+                {t('nav.liveLost')}
+              </span>
+            </Tooltip>
+          )}
+          {me && <Person me={me} />}
+        </div>
       </header>
       <button type="button" className="nav-veil" aria-label={t('common.close')} onClick={() => setNav(false)} />
       <Navigation />
