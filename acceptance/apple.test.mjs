@@ -194,6 +194,95 @@ test('lost mode, then a position that is sealed', async () => {
   assert.match(again.reason, /lost mode/);
 });
 
+test('every other command reaches the phone, is answered by it and stands in the journal', async () => {
+  tell('passcode one');
+  await hears(/^one passcode set$/m);
+  const table = [
+    ['synchronise', {}, /(?=[^]*did SecurityInfo)(?=[^]*did ProfileList)(?=[^]*did InstalledApplicationList)[^]*one idle/],
+    ['phone-settings', { name: 'Desk 7', dataRoaming: true, voiceRoaming: false, personalHotspot: true, bluetooth: false }, /did Settings(.|\n)*did DeviceInformation/],
+    ['lost-mode', { message: 'Lost, please call', phone: '+49 30 1' }, /did EnableLostMode/],
+    ['lost-mode-sound', {}, /did PlayLostModeSound/],
+    ['locate', {}, /did DeviceLocation/],
+    ['end-lost-mode', {}, /did DisableLostMode/],
+    ['restart', {}, /did RestartDevice(.|\n)*one restarted/],
+  ];
+  for (const [kind, params, said_] of table) {
+    said = phones.text.length;
+    const command = await ended(await order(phone.id, kind, params));
+    assert.equal(command.state, 'succeeded', `${kind}: ${JSON.stringify(command)}`);
+    await hears(said_);
+    const steps = command.journal.map((entry) => entry.kind);
+    assert.deepEqual([steps[0], steps.at(-1)], ['queued', 'succeeded'], kind);
+    assert.ok(steps.includes('delivered'), `${kind}: ${steps}`);
+    if (kind === 'locate') {
+      const { data } = await call('POST', `/commands/${command.id}/open-result`);
+      assert.deepEqual([data.latitude, data.longitude, data.accuracy], [59.9386, 30.3141, 12]);
+    }
+    // a command is over before what it asks for afterwards is answered
+    await hears(kind === 'restart' ? /^one restarted$/m : /^one idle$/m);
+    if (kind === 'lost-mode') {
+      const { offers } = await call('GET', `/devices/${phone.id}`);
+      assert.match(offers.find((offer) => offer.kind === 'clear-passcode').objection.ru, /режиме пропажи/);
+      assert.equal(offers.find((offer) => offer.kind === 'locate').objection, null);
+    }
+  }
+  const { answers } = await call('GET', `/devices/${phone.id}/apple`);
+  assert.equal(answers.DeviceInformation.content.DataRoamingEnabled, true);
+  assert.equal((await call('GET', `/devices/${phone.id}`)).device.name.includes('Desk 7') || answers.DeviceInformation.content.DeviceName === 'Desk 7', true);
+});
+
+test('a phone that was restarted puts off what its closed files hold, and one that is off comes when it is on', async () => {
+  const sync = await order(phone.id, 'synchronise');
+  await hears(/^one not-now SecurityInfo$/m);
+  tell('unlock one');
+  assert.equal((await ended(sync)).state, 'succeeded');
+  said = phones.text.length;
+  assert.equal((await ended(await order(phone.id, 'shut-down'))).state, 'succeeded');
+  await hears(/^one off$/m);
+  const lock = await order(phone.id, 'lock', { message: 'Call us' });
+  await hears(/^push 200$/m);
+  assert.equal((await call('GET', `/commands/${lock}`)).state, 'queued');
+  tell('on one');
+  assert.equal((await ended(lock)).state, 'succeeded');
+  tell('unlock one');
+  await hears(/^one idle$/m);
+});
+
+test('a phone without supervision is offered what it can do, and refuses the rest with the code of Apple', async () => {
+  tell(`enrol plain ${await link()} ${server.fingerprint} ipad`);
+  const udid = (await hears(/^plain enrolled (\S+)$/m))[1];
+  await hears(/^plain did InstalledApplicationList$/m);
+  const plain = await until('the iPad is described', async () => {
+    const found = await device(udid);
+    return found?.model === 'iPad' && found;
+  });
+  const { offers } = await call('GET', `/devices/${plain.id}`);
+  const objections = Object.fromEntries(offers.map((offer) => [offer.kind, offer.objection]));
+  for (const kind of ['restart', 'shut-down', 'lost-mode', 'lost-mode-sound', 'locate', 'end-lost-mode']) assert.match(objections[kind].en, /supervised/, kind);
+  assert.match(objections['phone-settings'].en, /no mobile network/);
+  for (const kind of ['synchronise', 'lock', 'clear-passcode', 'wipe', 'wipe-corporate']) assert.equal(objections[kind], null, kind);
+  const cases = [
+    ['restart', {}, /12021/],
+    ['lost-mode', { message: 'x' }, /12021/],
+    ['phone-settings', { name: 'Mine', dataRoaming: true, bluetooth: true }, /^not set: DeviceName: .*12021.*DataRoaming: .*12021.*Bluetooth/],
+  ];
+  const ids = [];
+  for (const [kind, params] of cases) ids.push(await order(plain.id, kind, params));
+  for (const [index, [kind, , reason]] of cases.entries()) {
+    const command = await ended(ids[index]);
+    assert.equal(command.state, 'failed', kind);
+    assert.match(command.reason, reason);
+    assert.match(command.reasonText.ru, /[а-я]/);
+  }
+  const wrong = await call('POST', '/commands', { kind: 'phone-settings', params: { wallpaper: true }, deviceIds: [plain.id] }, 422);
+  assert.match(JSON.stringify(wrong), /dataRoaming/);
+  assert.equal((await ended(await order(plain.id, 'clear-passcode', { reason: 'forgotten' }))).state, 'succeeded');
+  const lock = await ended(await order(plain.id, 'lock', { message: 'Call us' }));
+  assert.match(lock.reason, /not shown, the phone has no passcode/);
+  assert.equal((await ended(await order(plain.id, 'wipe', { reason: 'sold' }))).state, 'succeeded');
+  assert.equal((await call('GET', `/devices/${plain.id}/apple`)).state, 'ended');
+});
+
 test('a request that the phone puts off does not hold up the others', async () => {
   tell('put-off one DeviceInformation');
   await hears(/^one puts off/m);
@@ -379,6 +468,8 @@ test('a new authority of identities reaches every phone, and the old one is reti
   const refused = await call('DELETE', '/apple/identity-authorities/1', undefined, 409);
   assert.match(refused.detail, /still work/);
   assert.equal((await ended(await order(phone.id, 'lock'))).state, 'succeeded', 'identities of the old one are good');
+  tell('unlock one');
+  await hears(/^one idle$/m);
 });
 
 test('a token that Apple calls dead is said once, and a new token revives the phone', async () => {

@@ -33,7 +33,7 @@ import { LinkTabs } from '../ui/Tabs';
 import { Foreign, When } from '../ui/Text';
 
 /** Commands that begin a group of the menu, and those that take data away. */
-const groupStart = new Set<string>(['restart', 'reset-password', 'lost-mode', 'wipe-corporate']);
+const groupStart = new Set<string>(['restart', 'phone-settings', 'reset-password', 'lost-mode', 'wipe-corporate']);
 const destroying = new Set<string>(['wipe-corporate', 'wipe']);
 
 /** Is it fine, since when, what is pending, why. */

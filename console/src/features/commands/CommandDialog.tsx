@@ -11,6 +11,7 @@ import { clean } from '../../ui/hostile';
 import { inLanguage, Notice } from '../../ui/Status';
 import { toast } from '../../ui/toast';
 import type { Targets } from '../devices/MoveDialog';
+import { PhoneSettings, type PhoneValues } from './PhoneSettings';
 
 export const commandKinds = ['synchronise', 'message', 'restart', 'shut-down', 'new-id'] as const;
 export const phoneKinds = [
@@ -29,6 +30,7 @@ export const appleKinds = [
   'synchronise',
   'lock',
   'clear-passcode',
+  'phone-settings',
   'restart',
   'shut-down',
   'lost-mode',
@@ -95,16 +97,18 @@ function DryRun({ of, count }: { of: Answer; count: number }) {
 }
 
 /** Parameters with which a command can be tried out before anything was typed. */
-const sample = (kind: CommandKind): Record<string, string> =>
+const sample = (kind: CommandKind): Record<string, string | boolean> =>
   kind === 'message'
     ? { text: 'x' }
     : kind === 'lost-mode'
       ? { message: 'x' }
-      : kind === 'reset-password'
-        ? { password: 'xxxx', reason: 'x' }
-        : grave.includes(kind)
-          ? { reason: 'x' }
-          : {};
+      : kind === 'phone-settings'
+        ? { dataRoaming: true }
+        : kind === 'reset-password'
+          ? { password: 'xxxx', reason: 'x' }
+          : grave.includes(kind)
+            ? { reason: 'x' }
+            : {};
 
 /** Sends one command to one device or many, after saying to how many it goes. */
 export function CommandDialog({
@@ -128,6 +132,8 @@ export function CommandDialog({
   const [phone, setPhone] = useState('');
   const [expires, setExpires] = useState('1440');
   const [refused, setRefused] = useState<Answer['refused']>([]);
+  const [settings, setSettings] = useState<PhoneValues>({});
+  const chosen = Object.fromEntries(Object.entries(settings).filter(([, v]) => v !== undefined && v !== ''));
   const shows = kind === 'lost-mode' || (kind === 'lock' && (platform === 'ios' || platform === 'ipados'));
   const to = 'ids' in targets ? { deviceIds: targets.ids } : targets;
   const { data: dry } = useQuery({
@@ -142,13 +148,15 @@ export function CommandDialog({
       params:
         kind === 'message'
           ? { text }
-          : shows
-            ? { ...(text.trim() && { message: text.trim() }), ...(phone.trim() && { phone: phone.trim() }) }
-            : kind === 'reset-password'
-              ? { password, reason: text }
-              : grave.includes(kind)
-                ? { reason: text }
-                : {},
+          : kind === 'phone-settings'
+            ? chosen
+            : shows
+              ? { ...(text.trim() && { message: text.trim() }), ...(phone.trim() && { phone: phone.trim() }) }
+              : kind === 'reset-password'
+                ? { password, reason: text }
+                : grave.includes(kind)
+                  ? { reason: text }
+                  : {},
       ...to,
       expiresInMinutes: Number(expires),
     });
@@ -169,6 +177,7 @@ export function CommandDialog({
       type={word}
       disabled={
         ((kind === 'message' || grave.includes(kind)) && !text.trim()) ||
+        (kind === 'phone-settings' && Object.keys(chosen).length === 0) ||
         (kind === 'lost-mode' && !text.trim() && !phone.trim()) ||
         (kind === 'reset-password' && password.length < 4) ||
         refused.length > 0 ||
@@ -183,7 +192,7 @@ export function CommandDialog({
       </span>
       {(kind === 'message' || shows) && (
         <Textarea
-          label={t('command.text')}
+          label={t(shows ? 'command.shown' : 'command.text')}
           data-autofocus
           autosize
           minRows={3}
@@ -191,7 +200,7 @@ export function CommandDialog({
           maxLength={shows ? 250 : 1000}
           value={text}
           onChange={(e) => setText(e.currentTarget.value)}
-          description={kind === 'message' ? t('command.textLimit', { used: text.length }) : undefined}
+          description={kind === 'message' ? t('command.textLimit', { used: text.length }) : t('command.shownHelp')}
         />
       )}
       {shows && (
@@ -202,6 +211,13 @@ export function CommandDialog({
           maxLength={250}
           value={phone}
           onChange={(e) => setPhone(e.currentTarget.value)}
+        />
+      )}
+      {kind === 'phone-settings' && (
+        <PhoneSettings
+          device={'ids' in targets && targets.ids.length === 1 ? targets.ids[0] : undefined}
+          values={settings}
+          change={setSettings}
         />
       )}
       {kind === 'reset-password' && (

@@ -29,6 +29,12 @@ const tones: Record<Command['state'], Tone> = {
   expired: 'warn',
 };
 
+/** The reason in the reader's language: Apple's codes by the server's words, the agents' by those of the console. */
+const why = (c: Command) => {
+  const told = inLanguage(c.reasonText);
+  return told && told !== c.reason ? clean(told, 400) : reasonText(c.reason ?? '', language());
+};
+
 export function CommandTable({ filter, withDevice, fill }: { filter: Query; withDevice?: boolean; fill?: boolean }) {
   const { t } = useTranslation();
   const may = useMay();
@@ -85,7 +91,7 @@ export function CommandTable({ filter, withDevice, fill }: { filter: Query; with
       width: 'minmax(160px,2fr)',
       render: (c) => (
         <span className="muted">
-          {c.reason ? reasonText(c.reason, language()) : inLanguage(c.journal.at(-1)?.text)}
+          {c.reason ? why(c) : inLanguage(c.journal.at(-1)?.text)}
         </span>
       ),
     },
@@ -125,7 +131,7 @@ export function CommandTable({ filter, withDevice, fill }: { filter: Query; with
           <div className="stack">
             <div className="row">
               <Tag tone={tones[open.state]}>{t(`command.states.${open.state}`)}</Tag>
-              {open.reason && <span>{reasonText(open.reason, language())}</span>}
+              {open.reason && <span>{why(open)}</span>}
             </div>
             <Detail of={open.params} />
             {open.hasResult && may('devices') && <CommandResult key={open.id} command={open} />}

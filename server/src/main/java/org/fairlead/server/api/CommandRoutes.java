@@ -20,6 +20,7 @@ import org.fairlead.server.core.command.CommandFilter;
 import org.fairlead.server.core.command.CommandKind;
 import org.fairlead.server.core.command.CommandState;
 import org.fairlead.server.core.command.Commands;
+import org.fairlead.server.core.command.Reasons;
 import org.fairlead.server.core.device.DeviceFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public final class CommandRoutes implements Routes {
             Map<String, @Nullable Object> params,
             CommandState state,
             @Nullable String reason,
+            @Nullable Text reasonText,
             Instant createdAt,
             String createdBy,
             @Nullable String approvedBy,
@@ -205,6 +207,7 @@ public final class CommandRoutes implements Routes {
                 Commands.shown(command.params()),
                 command.state(),
                 command.reason(),
+                command.reason() == null ? null : Reasons.text(command.reason()),
                 command.createdAt(),
                 command.createdBy(),
                 command.approvedBy(),

@@ -28,6 +28,51 @@ final class PhoneState {
     private final InstalledProfiles profiles;
     private String name;
     private boolean lost;
+    private boolean passcode = true;
+    private Guard guard = Guard.OPEN;
+    private final Map<String, Boolean> switches = new LinkedHashMap<>(
+            Map.of("DataRoaming", false, "VoiceRoaming", false, "PersonalHotspot", false, "Bluetooth", true));
+
+    /** How far the phone is open: after a start its files are closed until the passcode was entered once. */
+    enum Guard {
+        OPEN,
+        LOCKED,
+        STARTED
+    }
+
+    /** The right of the management profile that a request needs. */
+    private static final Map<String, Integer> RIGHTS = Map.ofEntries(
+            Map.entry("ProfileList", 1),
+            Map.entry("CertificateList", 1),
+            Map.entry("InstallProfile", 2),
+            Map.entry("DeviceLock", 4),
+            Map.entry("ClearPasscode", 4),
+            Map.entry("RestartDevice", 4),
+            Map.entry("ShutDownDevice", 4),
+            Map.entry("EraseDevice", 8),
+            Map.entry("DeviceInformation", 16),
+            Map.entry("InstalledApplicationList", 256),
+            Map.entry("SecurityInfo", 1024),
+            Map.entry("Settings", 2048));
+
+    /** What a phone answers in any state. */
+    private static final Set<String> ALWAYS = Set.of(
+            "DeviceInformation",
+            "ProfileList",
+            "DeviceLock",
+            "EraseDevice",
+            "ClearPasscode",
+            "InstalledApplicationList",
+            "RestartDevice",
+            "ShutDownDevice",
+            "EnableLostMode",
+            "DisableLostMode",
+            "PlayLostModeSound",
+            "DeviceLocation");
+
+    /** What waits until the user has unlocked. */
+    private static final Set<String> OPEN_ONLY =
+            Set.of("InstallProfile", "InstallApplication", "SecurityInfo", "CertificateList");
 
     PhoneState(List<String> traits) {
         this.supervised = traits.contains("supervised");
@@ -35,6 +80,36 @@ final class PhoneState {
         this.hostile = traits.contains("hostile");
         this.product = traits.contains("ipad") ? "iPad13,18" : "iPhone14,5";
         this.name = hostile ? HOSTILE : traits.contains("ipad") ? "Anna’s iPad" : "Anna’s iPhone";
+    }
+
+    /** Whether the phone puts a request off in its present state. */
+    boolean putsOff(String type) {
+        return switch (guard) {
+            case OPEN -> false;
+            case LOCKED -> OPEN_ONLY.contains(type);
+            case STARTED -> !ALWAYS.contains(type);
+        };
+    }
+
+    /** The screen is locked; without a passcode that closes nothing. */
+    void lock() {
+        guard = passcode && guard == Guard.OPEN ? Guard.LOCKED : guard;
+    }
+
+    /** The phone has started. */
+    void start() {
+        guard = passcode ? Guard.STARTED : Guard.OPEN;
+    }
+
+    /** The user enters the passcode. */
+    void unlock() {
+        require(!lost, "nobody unlocks a phone in lost mode");
+        guard = Guard.OPEN;
+    }
+
+    /** The user sets a passcode. */
+    void setPasscode() {
+        passcode = true;
     }
 
     void authenticate(Map<String, Object> message) {
@@ -64,20 +139,39 @@ final class PhoneState {
         facts.put("device.operating-system.version", hostile ? HOSTILE : version);
         facts.put("device.operating-system.family", "iOS");
         facts.put("device.identifier.serial-number", serial);
-        facts.put("passcode.is-present", true);
+        facts.put("passcode.is-present", passcode);
         facts.put("passcode.is-compliant", true);
         facts.put("softwareupdate.install-state", "none");
         facts.put("screen.never-subscribed", "nobody asks");
         return facts;
     }
 
-    void answer(String type, Map<String, Object> command, Map<String, Object> status, String management) {
+    void answer(String type, Map<String, Object> command, Map<String, Object> status, String management, long rights) {
+        int right = RIGHTS.getOrDefault(type, 0);
+        if ((rights & right) != right) {
+            fail(status, 12007, "MCMDMErrorDomain", "the management has no right to this");
+            return;
+        }
         switch (type) {
             case "DeviceInformation" -> status.put("QueryResponses", information(command));
             case "SecurityInfo" ->
                 status.put(
                         "SecurityInfo",
-                        Map.of("HardwareEncryptionCaps", 3L, "PasscodePresent", true, "PasscodeCompliant", true));
+                        Map.of(
+                                "HardwareEncryptionCaps",
+                                3L,
+                                "PasscodePresent",
+                                passcode,
+                                "PasscodeCompliant",
+                                passcode,
+                                "PasscodeCompliantWithProfiles",
+                                passcode,
+                                "PasscodeLockGracePeriod",
+                                0L,
+                                "PasscodeLockGracePeriodEnforced",
+                                0L,
+                                "ManagementStatus",
+                                Map.of("IsUserEnrollment", false)));
             case "ProfileList" -> status.put("ProfileList", profileList(management));
             case "CertificateList" ->
                 status.put(
@@ -90,11 +184,19 @@ final class PhoneState {
                                 "Data",
                                 SimulatedIPhone.random(700))));
             case "InstalledApplicationList" -> status.put("InstalledApplicationList", applications());
-            case "DeviceLock" -> status.put("MessageResult", "Success");
+            case "DeviceLock" -> {
+                boolean words = command.get("Message") != null || command.get("PhoneNumber") != null;
+                String result = lost ? "DeviceInLostMode" : passcode || !words ? "Success" : "NoPasscodeSet";
+                status.put("MessageResult", result);
+                lock();
+            }
             case "ClearPasscode" -> {
                 if (!(command.get("UnlockToken") instanceof byte[] token) || !Arrays.equals(token, unlockToken)) {
                     fail(status, 5013, "MCPasscodeErrorDomain", "cannot clear the passcode");
+                    return;
                 }
+                passcode = false;
+                guard = Guard.OPEN;
             }
             case "RemoveProfile" -> {
                 String identifier = ProfileCheck.text(command, "Identifier");
@@ -104,15 +206,22 @@ final class PhoneState {
             }
             case "RestartDevice", "ShutDownDevice" -> onlySupervised(status);
             case "EnableLostMode" -> {
-                onlySupervised(status);
-                if (command.get("Message") == null && command.get("PhoneNumber") == null) {
+                if (!supervised) {
+                    onlySupervised(status);
+                } else if (command.get("Message") == null && command.get("PhoneNumber") == null) {
                     fail(status, 12066, "MCMDMErrorDomain", "a message or phone number is needed");
+                } else {
+                    lost = true;
+                    lock();
                 }
-                lost = "Acknowledged".equals(status.get("Status"));
             }
             case "DisableLostMode", "PlayLostModeSound", "DeviceLocation" -> lostMode(type, status);
             case "Settings" -> settings(command, status);
-            case "EraseDevice" -> {}
+            case "EraseDevice" -> {
+                lost = false;
+                passcode = false;
+                guard = Guard.OPEN;
+            }
             default -> fail(status, 12021, "MCMDMErrorDomain", hostile ? HOSTILE : "invalid request type");
         }
     }
@@ -132,6 +241,11 @@ final class PhoneState {
         answers.put("WiFiMAC", hostile ? HOSTILE : "02:00:00:12:34:56");
         answers.put("TimeZone", hostile ? HOSTILE : "Europe/Berlin");
         answers.put("IsActivationLockEnabled", false);
+        answers.put("IsDeviceLocatorServiceEnabled", true);
+        answers.put("CellularTechnology", cellular() ? 1L : 0L);
+        answers.put("DataRoamingEnabled", switches.get("DataRoaming"));
+        answers.put("VoiceRoamingEnabled", switches.get("VoiceRoaming"));
+        answers.put("PersonalHotspotEnabled", switches.get("PersonalHotspot"));
         answers.put("IsSupervised", supervised);
         answers.put("IsMDMLostModeEnabled", lost);
         answers.put(
@@ -159,13 +273,15 @@ final class PhoneState {
     }
 
     private void lostMode(String type, Map<String, Object> status) {
-        onlySupervised(status);
-        if (!lost) {
+        if (!supervised) {
+            onlySupervised(status);
+        } else if (!lost) {
             fail(status, 12067, "MCMDMErrorDomain", "the device is not in lost mode");
         } else if (type.equals("DeviceLocation")) {
             status.put("Latitude", 59.9386);
             status.put("Longitude", 30.3141);
             status.put("HorizontalAccuracy", 12.0);
+            status.put("Timestamp", java.time.Instant.now().toString());
         }
         lost = lost && !type.equals("DisableLostMode");
     }
@@ -179,17 +295,29 @@ final class PhoneState {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("Item", item);
             answer.put("Status", "Acknowledged");
-            if (!supervised) {
-                fail(answer, 12021, "MCMDMErrorDomain", "only supervised devices take this setting");
-            } else if (item.equals("DeviceName")) {
-                name = ProfileCheck.text(setting, "DeviceName");
-                require(!name.isEmpty(), "a name is needed");
+            boolean cellular = item.endsWith("Roaming") || item.equals("PersonalHotspot");
+            if (item.equals("DeviceName") && setting.get("DeviceName") instanceof String wanted && !wanted.isEmpty()) {
+                if (supervised) {
+                    name = wanted;
+                } else {
+                    fail(answer, 12021, "MCMDMErrorDomain", "only supervised devices take this setting");
+                }
+            } else if (!switches.containsKey(item)) {
+                fail(answer, 28000, "MCSettingsErrorDomain", "an unknown setting");
+            } else if (!(setting.get("Enabled") instanceof Boolean enabled)) {
+                fail(answer, 12008, "MCMDMErrorDomain", "malformed request");
+            } else if (item.equals("Bluetooth") && !supervised || cellular && !cellular()) {
+                fail(answer, 12021, "MCMDMErrorDomain", "this device does not take this setting");
             } else {
-                fail(answer, 12008, "MCMDMErrorDomain", "an unknown setting");
+                switches.put(item, enabled);
             }
             answers.add(answer);
         }
         status.put("Settings", answers);
+    }
+
+    private boolean cellular() {
+        return !product.startsWith("iPad");
     }
 
     private void onlySupervised(Map<String, Object> status) {

@@ -49,6 +49,8 @@ final class SimulatedIPhone {
     private final Consumer<String> say;
     private final PhoneState phone;
     private final Set<String> putOff = ConcurrentHashMap.newKeySet();
+    private volatile boolean off;
+    private volatile boolean kept;
     private @Nullable Managed managed;
     private Declarative declarative = new Declarative(this::declare);
 
@@ -177,6 +179,10 @@ final class SimulatedIPhone {
             say.accept("ignored a push");
             return;
         }
+        if (off) {
+            kept = true;
+            return;
+        }
         say.accept("woken");
         Thread.startVirtualThread(() -> {
             try {
@@ -200,6 +206,7 @@ final class SimulatedIPhone {
 
     void ready() throws IOException, GeneralSecurityException {
         putOff.clear();
+        phone.unlock();
         converse();
     }
 
@@ -214,6 +221,7 @@ final class SimulatedIPhone {
     /** Comes for its requests until there are none. */
     synchronized void converse() throws IOException, GeneralSecurityException {
         Managed now = managed();
+        require(!off, "the phone is switched off");
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("UDID", phone.udid);
         status.put("Status", "Idle");
@@ -232,7 +240,7 @@ final class SimulatedIPhone {
             status = new LinkedHashMap<>();
             status.put("UDID", phone.udid);
             status.put("CommandUUID", id);
-            if (putOff.contains(type)) {
+            if (putOff.contains(type) || phone.putsOff(type)) {
                 status.put("Status", "NotNow");
                 say.accept("not-now " + type);
             } else {
@@ -250,6 +258,47 @@ final class SimulatedIPhone {
                 managed = null;
                 return;
             }
+            if (away(type) && "Acknowledged".equals(status.get("Status"))) {
+                put(now, now.serverUrl(), "application/x-apple-aspen-mdm", XmlPlist.write(status));
+                phone.start();
+                off = type.equals("ShutDownDevice");
+                say.accept(off ? "off" : "restarted");
+                return;
+            }
+        }
+    }
+
+    private static boolean away(String type) {
+        return type.equals("RestartDevice") || type.equals("ShutDownDevice");
+    }
+
+    /** The user locks the screen. */
+    synchronized void lock() {
+        phone.lock();
+        say.accept("locked");
+    }
+
+    /** The user enters the passcode; what was put off is asked for again. */
+    synchronized void unlock() throws IOException, GeneralSecurityException {
+        phone.unlock();
+        say.accept("unlocked");
+        converse();
+    }
+
+    /** The user sets a passcode. */
+    synchronized void setPasscode() {
+        phone.setPasscode();
+        say.accept("passcode set");
+    }
+
+    /** The user switches the phone on; the push that Apple has kept for it arrives. */
+    synchronized void switchOn() throws IOException, GeneralSecurityException {
+        off = false;
+        say.accept("on");
+        if (kept) {
+            kept = false;
+            say.accept("woken");
+            converse();
         }
     }
 
@@ -273,7 +322,9 @@ final class SimulatedIPhone {
                 int read = declarative.synchronise(tokens, phone.facts());
                 say.accept(read < 0 ? "declarations same" : "declarations read " + read);
             }
-            default -> phone.answer(type, command, status, managed().profile());
+            default ->
+                phone.answer(
+                        type, command, status, managed().profile(), managed().rights());
         }
     }
 

@@ -34,6 +34,7 @@ public final class CommandLoop {
     private static final List<Duration> PUT_OFF =
             List.of(Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(6));
     private static final Duration SAME_MOMENT = Duration.ofSeconds(30);
+    private static final Duration BACK = Duration.ofSeconds(30);
     private static final Duration KEPT = Duration.ofDays(90);
 
     private final UnitOfWork unit;
@@ -149,8 +150,12 @@ public final class CommandLoop {
             putOff(tx, enrolment, id);
             return Answered.OWN;
         }
-        boolean done = status.equals("Acknowledged");
-        String error = done ? null : PhoneCommands.error(message).orElse("the phone answered " + status);
+        PhoneRequest asked = store.find(tx, id).orElse(null);
+        if (asked == null) {
+            return Answered.NOTHING;
+        }
+        String error = PhoneCommands.failure(asked, message);
+        boolean done = error == null;
         PhoneRequest request =
                 store.finish(tx, enrolment.id(), id, error, clock.instant()).orElse(null);
         if (request == null) {
@@ -163,7 +168,20 @@ public final class CommandLoop {
         contents.forEach(c -> c.answered(tx, enrolment, device, request, error, message));
         boolean gone = done && PhoneCommands.ends(request);
         if (command != null) {
-            finish(tx, device, command, done ? inventory.result(request.type(), message) : null);
+            finish(
+                    tx,
+                    device,
+                    command,
+                    done ? inventory.result(request.type(), message) : null,
+                    done ? PhoneCommands.note(request, message) : null);
+        }
+        if (done) {
+            PhoneCommands.afterwards(request.type()).ifPresent(type -> ask(tx, enrolment, type));
+        }
+        if (done && PhoneCommands.leaves(request.type())) {
+            pushes.wakeEnrolment(tx, enrolment.id(), clock.instant().plus(BACK));
+            tx.afterCommit(() -> changes.publish("devices", List.of(device)));
+            return Answered.LAST;
         }
         if (gone) {
             checkIns.end(tx, device, List.of(enrolment.id()), "the phone is no longer managed");
@@ -173,6 +191,13 @@ public final class CommandLoop {
         return gone
                 ? Answered.LAST
                 : command == null || PhoneCommands.INVENTORY.contains(request.type()) ? Answered.OWN : Answered.COMMAND;
+    }
+
+    private void ask(Tx tx, Enrolment enrolment, String type) {
+        store.request(
+                tx,
+                new PhoneRequest(Ids.next(clock), enrolment.id(), null, type, Map.of(), 0, 0, false),
+                clock.instant());
     }
 
     private void putOff(Tx tx, Enrolment enrolment, UUID id) {
@@ -189,7 +214,8 @@ public final class CommandLoop {
         }
     }
 
-    private void finish(Tx tx, UUID device, UUID command, @Nullable Map<String, @Nullable Object> data) {
+    private void finish(
+            Tx tx, UUID device, UUID command, @Nullable Map<String, @Nullable Object> data, @Nullable String note) {
         AppleStore.CommandProgress progress = store.progress(tx, command);
         if (progress.open() == 0) {
             State state = progress.error() == null ? State.SUCCEEDED : State.FAILED;
@@ -197,7 +223,13 @@ public final class CommandLoop {
                     tx,
                     Map.of(
                             device,
-                            List.of(new DeviceRecord.Result(0, 0, command.toString(), state, progress.error(), data))));
+                            List.of(new DeviceRecord.Result(
+                                    0,
+                                    0,
+                                    command.toString(),
+                                    state,
+                                    progress.error() == null ? note : progress.error(),
+                                    data))));
         }
     }
 
@@ -257,7 +289,7 @@ public final class CommandLoop {
                 store.finish(tx, request.id(), "the phone has given no token to unlock it", clock.instant());
                 UUID origin = request.command();
                 if (origin != null) {
-                    finish(tx, device, origin, null);
+                    finish(tx, device, origin, null, null);
                 }
                 return Optional.empty();
             }

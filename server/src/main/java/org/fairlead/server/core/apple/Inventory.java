@@ -13,6 +13,12 @@ final class Inventory {
     private static final Set<String> ENVELOPE =
             Set.of("CommandUUID", "Status", "UDID", "EnrollmentID", "RequestType", "ErrorChain");
 
+    private static final Map<String, String> POSITION = Map.of(
+            "Latitude", "latitude",
+            "Longitude", "longitude",
+            "HorizontalAccuracy", "accuracy",
+            "Timestamp", "at");
+
     private final AppleStore store;
     private final InstantSource clock;
 
@@ -39,7 +45,14 @@ final class Inventory {
     /** What a command brings besides its end: a position. */
     @Nullable
     Map<String, @Nullable Object> result(String type, Message message) {
-        return type.equals("DeviceLocation") ? content(message) : null;
+        return type.equals("DeviceLocation") ? position(content(message)) : null;
+    }
+
+    /** A position in the words that the console has for those of all phones; the rest stays as it came. */
+    private static Map<String, @Nullable Object> position(Map<String, @Nullable Object> content) {
+        Map<String, @Nullable Object> position = new LinkedHashMap<>();
+        content.forEach((key, value) -> position.put(POSITION.getOrDefault(key, key), value));
+        return position;
     }
 
     private void information(Tx tx, Enrolment enrolment, UUID device, Message answers) {
@@ -50,6 +63,9 @@ final class Inventory {
         if (answers.entries().get("IsSupervised") instanceof Boolean supervised) {
             reported.put("supervised", supervised);
             store.supervised(tx, enrolment.id(), supervised);
+        }
+        if (answers.entries().get("CellularTechnology") instanceof Number technology) {
+            reported.put("cellular", technology.intValue() != 0);
         }
         if (answers.entries().get("IsMDMLostModeEnabled") instanceof Boolean lost) {
             reported.put("lostMode", lost);

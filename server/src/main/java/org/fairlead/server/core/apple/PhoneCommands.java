@@ -1,5 +1,6 @@
 package org.fairlead.server.core.apple;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,26 @@ final class PhoneCommands {
             "WiFiMAC",
             "BluetoothMAC",
             "IsRoaming",
+            "DataRoamingEnabled",
+            "VoiceRoamingEnabled",
+            "PersonalHotspotEnabled",
             "ServiceSubscriptions",
             "AwaitingConfiguration");
 
+    /** Parameters of the command and the items of Apple's Settings command. */
+    private static final Map<String, String> SETTINGS = settingItems();
+
     private PhoneCommands() {}
+
+    private static Map<String, String> settingItems() {
+        Map<String, String> items = new LinkedHashMap<>();
+        items.put("name", "DeviceName");
+        items.put("dataRoaming", "DataRoaming");
+        items.put("voiceRoaming", "VoiceRoaming");
+        items.put("personalHotspot", "PersonalHotspot");
+        items.put("bluetooth", "Bluetooth");
+        return items;
+    }
 
     /** The types of requests that a command needs; empty when phones do not know it. */
     static List<String> types(String kind) {
@@ -56,6 +73,7 @@ final class PhoneCommands {
                     case CLEAR_PASSCODE -> List.of("ClearPasscode");
                     case LOST_MODE -> List.of("EnableLostMode");
                     case LOST_MODE_SOUND -> List.of("PlayLostModeSound");
+                    case PHONE_SETTINGS -> List.of("Settings");
                     case END_LOST_MODE -> List.of("DisableLostMode");
                     default -> List.<String>of();
                 })
@@ -80,9 +98,77 @@ final class PhoneCommands {
                 put(keys, "Message", params.get("message"));
                 put(keys, "PhoneNumber", params.get("phone"));
             }
+            case "Settings" -> keys.put("Settings", settings(params));
             default -> {}
         }
         return keys;
+    }
+
+    private static List<Map<String, Object>> settings(Map<String, @Nullable Object> params) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        SETTINGS.forEach((param, item) -> {
+            Object value = params.get(param);
+            if (value != null) {
+                items.add(Map.of("Item", item, item.equals("DeviceName") ? "DeviceName" : "Enabled", value));
+            }
+        });
+        return items;
+    }
+
+    /** What of the Settings command was refused, item by item; empty when all was taken. */
+    private static Optional<String> refused(Message message) {
+        List<String> refused = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        for (Object entry : message.list("Settings")) {
+            if (entry instanceof Map<?, ?> map) {
+                Message item = new Message(Values.texts(map));
+                if (item.text("Status").equals("Acknowledged")) {
+                    taken.add(item.text("Item"));
+                } else {
+                    refused.add(item.text("Item") + ": " + error(item).orElse("the phone gave no reason"));
+                }
+            }
+        }
+        if (refused.isEmpty()) {
+            return Optional.empty();
+        }
+        String set = taken.isEmpty() ? "" : "; set: " + String.join(", ", taken);
+        return Optional.of("not set: " + String.join("; ", refused) + set);
+    }
+
+    /** Why a request was not carried out; null when it was. A refused part is a failure. */
+    static @Nullable String failure(PhoneRequest request, Message message) {
+        if (!message.text("Status").equals("Acknowledged")) {
+            return error(message).orElse("the phone answered " + message.text("Status"));
+        }
+        return request.type().equals("Settings") ? refused(message).orElse(null) : null;
+    }
+
+    /** What has to be known about a request that was carried out. */
+    static @Nullable String note(PhoneRequest request, Message message) {
+        if (!request.type().equals("DeviceLock") || request.params().isEmpty()) {
+            return null;
+        }
+        return switch (message.text("MessageResult")) {
+            case "", "Success" -> null;
+            case "NoPasscodeSet" -> "the message was not shown, the phone has no passcode";
+            case "DeviceInLostMode" -> "the message was not shown, the phone is in lost mode";
+            default -> "the message was not shown";
+        };
+    }
+
+    /** What the phone is asked once it has done this, so that the console shows how it is now. */
+    static Optional<String> afterwards(String type) {
+        return switch (type) {
+            case "Settings" -> Optional.of("DeviceInformation");
+            case "ClearPasscode" -> Optional.of("SecurityInfo");
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether a phone that has done this is away for a while and reads no further request. */
+    static boolean leaves(String type) {
+        return type.equals("RestartDevice") || type.equals("ShutDownDevice");
     }
 
     private static void put(Map<String, Object> keys, String name, @Nullable Object value) {

@@ -25,12 +25,28 @@ final class AppleOffer {
                                 "possible in lost mode only, switch it on first",
                                 "возможно только в режиме пропажи, сначала включите его");
             }
+            case LOCK ->
+                lost
+                        ? new Text(
+                                "the phone is in lost mode and locked already",
+                                "телефон в режиме пропажи и уже заблокирован")
+                        : null;
+            case PHONE_SETTINGS ->
+                Boolean.FALSE.equals(reported.get("supervised")) && Boolean.FALSE.equals(reported.get("cellular"))
+                        ? new Text(
+                                "without supervision only roaming and hotspot can be set, and it has no mobile network",
+                                "без контроля (supervised) можно задать только роуминг и модем, а мобильной связи у устройства нет")
+                        : null;
             case CLEAR_PASSCODE ->
-                Boolean.TRUE.equals(reported.get("unlockToken"))
-                        ? null
-                        : new Text(
-                                "the phone has given no token to unlock it",
-                                "телефон не передал ключ для снятия пароля");
+                lost
+                        ? new Text(
+                                "the phone is in lost mode: without a passcode it would be open to its finder",
+                                "телефон в режиме пропажи: без код-пароля он будет открыт для нашедшего")
+                        : Boolean.TRUE.equals(reported.get("unlockToken"))
+                                ? null
+                                : new Text(
+                                        "the phone has given no token to unlock it",
+                                        "телефон не передал ключ для снятия пароля");
             default -> null;
         };
     }

@@ -30,6 +30,8 @@ public enum CommandKind implements Wire {
     LOST_MODE(Duration.ofDays(90), Policy.IOS, Policy.IPADOS),
     LOST_MODE_SOUND(Duration.ofHours(1), Policy.IOS, Policy.IPADOS),
     END_LOST_MODE(Duration.ofDays(90), Policy.IOS, Policy.IPADOS),
+    /** The phone's name, roaming, personal hotspot, Bluetooth. */
+    PHONE_SETTINGS(Duration.ofDays(7), Policy.IOS, Policy.IPADOS),
     /** Take away what the company brought, and end the management. */
     WIPE_CORPORATE(Duration.ofDays(90), Policy.ANDROID, Policy.IOS, Policy.IPADOS),
     /** Erase everything. */

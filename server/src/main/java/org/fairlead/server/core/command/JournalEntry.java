@@ -40,8 +40,8 @@ public record JournalEntry(
                 times(new Text(
                         "the phone has put it off, it is locked or busy", "телефон отложил: заблокирован или занят"));
             case RUNNING -> new Text("the device is carrying it out", "выполняется на устройстве");
-            case SUCCEEDED -> new Text("done", "выполнена");
-            case FAILED -> more("failed", "не выполнена", ": ", ": ");
+            case SUCCEEDED -> reason("done", "выполнена");
+            case FAILED -> reason("failed", "не выполнена");
             case UNSUPPORTED -> new Text("the device does not know this command", "устройство не знает такой команды");
             case RECALLED -> more("recalled", "отозвана", " by ", ": ");
             case EXPIRED ->
@@ -57,6 +57,14 @@ public record JournalEntry(
     /** How often it happened in a row, where the detail counts it. */
     private Text times(Text text) {
         return detail == null ? text : new Text(text.en() + ", ×" + detail, text.ru() + ", ×" + detail);
+    }
+
+    private Text reason(String en, String ru) {
+        if (detail == null || detail.isEmpty()) {
+            return new Text(en, ru);
+        }
+        Text why = Reasons.text(detail);
+        return new Text(en + ": " + why.en(), ru + ": " + why.ru());
     }
 
     private Text more(String en, String ru, String enJoin, String ruJoin) {

@@ -3,6 +3,7 @@ package org.fairlead.server.core.command;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fairlead.server.core.Problem;
@@ -16,6 +17,11 @@ final class Parameters {
     static final int MIN_PASSWORD = 4;
     static final int MAX_PASSWORD = 64;
 
+    static final int MAX_NAME = 63;
+
+    private static final List<String> SWITCHES = List.of("dataRoaming", "voiceRoaming", "personalHotspot", "bluetooth");
+    private static final Set<String> PHONE_SETTINGS =
+            Set.of("name", "dataRoaming", "voiceRoaming", "personalHotspot", "bluetooth");
     private static final String PASSWORD = "password";
     private static final String CONTEXT = "command|password";
 
@@ -34,6 +40,7 @@ final class Parameters {
             case WIPE, WIPE_CORPORATE, CLEAR_PASSCODE ->
                 Map.of("reason", text(params, "reason", MAX_REASON, Set.of("reason")));
             case RESET_PASSWORD -> password(params);
+            case PHONE_SETTINGS -> phoneSettings(params);
             default -> {
                 if (!params.isEmpty()) {
                     throw new Problem.Invalid("params", "this command has no parameters");
@@ -58,6 +65,27 @@ final class Parameters {
         }
         if (needed && stored.isEmpty()) {
             throw new Problem.Invalid("params.message", "a message or a phone number is needed");
+        }
+        return stored;
+    }
+
+    /** A name and switches for a phone; what is left out stays as it is. */
+    private static Map<String, Object> phoneSettings(Map<String, ? extends @Nullable Object> params) {
+        Map<String, Object> stored = new LinkedHashMap<>();
+        if (params.get("name") != null) {
+            stored.put("name", text(params, "name", MAX_NAME, PHONE_SETTINGS));
+        }
+        for (String name : SWITCHES) {
+            Object value = params.get(name);
+            if (value instanceof Boolean) {
+                stored.put(name, value);
+            } else if (value != null) {
+                throw new Problem.Invalid("params." + name, "must be true or false");
+            }
+        }
+        if (stored.isEmpty() || !PHONE_SETTINGS.containsAll(params.keySet())) {
+            throw new Problem.Invalid(
+                    "params", "phone-settings takes name, " + String.join(", ", SWITCHES) + "; at least one is needed");
         }
         return stored;
     }
