@@ -460,16 +460,47 @@ test('a phone of another person with a known UDID waits until an administrator h
   assert.equal((await call('GET', `/devices/${mine.id}`)).device.personId ?? other.id, other.id);
 });
 
-test('a new authority of identities reaches every phone, and the old one is retired when nobody needs it', async () => {
+test('an identity that nears its end is renewed by the phone, and the old one is refused once the new one was used', async () => {
+  const before = await call('GET', `/devices/${phone.id}/apple`);
+  const settings = await call('GET', '/apple/settings');
+  assert.deepEqual([settings.identityDays, settings.renewDays], [730, 60]);
+  await call('PUT', '/apple/settings', { ...settings, renewDays: 730 }, 422);
   said = phones.text.length;
-  const made = await call('POST', '/apple/identity-authorities');
+  // identities of two years that are renewed 735 days before the end are due at once, those of three years are not
+  await call('PUT', '/apple/settings', { ...settings, identityDays: 1095, renewDays: 735 });
+  await hears(/^one renewed$/m);
+  await until('the server knows the new end', async () => {
+    const { identityNotAfter } = await call('GET', `/devices/${phone.id}/apple`);
+    return Date.parse(identityNotAfter) - Date.parse(before.identityNotAfter) > 360 * 86_400_000;
+  });
+  tell('old-identity one');
+  assert.equal((await hears(/^one old identity (\d+)$/m))[1], '403');
+  tell('idle one');
+  await hears(/^one idle$/m);
+  const sheet = await call('GET', `/devices/${phone.id}/apple`);
+  assert.equal(sheet.state, 'active');
+  assert.deepEqual(Object.keys(sheet.answers), Object.keys(before.answers), 'what it said of itself stays');
+});
+
+test('a new authority of identities reaches every phone, and the old one is retired when nobody needs it', async () => {
+  tell('put-off evil InstallProfile');
+  await hears(/^evil puts off/m);
+  await call('POST', '/apple/identity-authorities', {}, 422);
+  const held = await call('GET', '/apple/identity-authorities/1/phones?limit=200');
+  assert.ok(held.items.some((item) => item.id === phone.id));
+  said = phones.text.length;
+  const made = await call('POST', '/apple/identity-authorities', { reason: 'yearly' });
   assert.deepEqual(made.items.map((a) => [a.generation, a.issues]), [[2, true], [1, false]]);
   assert.ok(made.items[1].phones > 0);
+  await hears(/^one renewed$/m);
+  await until('the phone works with the new authority', async () => (await call('GET', '/apple/identity-authorities/2/phones')).items.some((item) => item.id === phone.id));
+  const left = await call('GET', '/apple/identity-authorities/1/phones');
+  assert.ok(left.items.every((item) => item.id !== phone.id));
   const refused = await call('DELETE', '/apple/identity-authorities/1', undefined, 409);
   assert.match(refused.detail, /still work/);
-  assert.equal((await ended(await order(phone.id, 'lock'))).state, 'succeeded', 'identities of the old one are good');
-  tell('unlock one');
-  await hears(/^one idle$/m);
+  tell('ready evil');
+  await until('nobody needs the old one', async () => (await call('GET', '/apple/identity-authorities/1/phones')).items.length === 0);
+  assert.equal((await call('DELETE', '/apple/identity-authorities/1')).items.length, 1);
 });
 
 test('a token that Apple calls dead is said once, and a new token revives the phone', async () => {

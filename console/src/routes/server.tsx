@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError, api } from '../api/client';
 import type { ServerInfo, ServerSettings } from '../api/types';
 import { queryClient } from '../app/queries';
+import { Authorities } from '../features/apple/Authorities';
 import { ApplePush } from '../features/apple/ApplePush';
 import { ServerKeyLife } from '../features/codes/ServerKeyLife';
 import { CopyButton } from '../ui/Copy';
@@ -309,6 +310,7 @@ export default function ServerPage() {
             </Section>
             <ServerKeyLife />
             {settings.data && <ApplePush organisation={settings.data.organisation} />}
+            <Authorities />
           </div>
         )}
       </div>

@@ -20,6 +20,7 @@ import {
   profiles,
   updateState,
 } from './sheet';
+import { isKnown, marks, type Shown, shown } from './words';
 
 const SHOWN = 200;
 
@@ -37,6 +38,7 @@ export function AppleDevice({ id, groupId }: { id: string; groupId: string | nul
       {data.claims.map((claim) => (
         <Claim key={claim.enrolment} id={id} groupId={groupId} claim={claim} />
       ))}
+      <Glance sheet={data} />
       <div className="grid2" style={{ alignItems: 'start' }}>
         <Management sheet={data} />
         <Declarations sheet={data} />
@@ -255,13 +257,55 @@ function Facts({ values }: { values: [string, string | boolean][] }) {
     <dl className="dl">
       {values.map(([key, value]) => (
         <div key={key} style={{ display: 'contents' }}>
-          <dt>
-            <bdi>{clean(key, 60)}</bdi>
-          </dt>
-          <dd>{typeof value === 'boolean' ? t(value ? 'iphone.yes' : 'iphone.no') : <Foreign text={value} />}</dd>
+          <dt>{isKnown(key) ? t(`iphone.key.${key}`) : <bdi className="mono small">{clean(key, 60)}</bdi>}</dt>
+          <dd>
+            <Value of={shown(key, value)} mono={!isKnown(key)} />
+          </dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+/** One value in the reader's words and units. */
+function Value({ of, mono }: { of: Shown; mono: boolean }) {
+  const { t } = useTranslation();
+  switch (of.as) {
+    case 'yes':
+    case 'no':
+      return t(`iphone.${of.as}`);
+    case 'word':
+      return t(`iphone.word.${of.key}`);
+    case 'time':
+      return <When at={of.at} />;
+    case 'text':
+      return <Foreign text={of.text} mono={mono} />;
+    case 'percent':
+      return t('iphone.percent', { number: formatNumber(Math.round(of.number * 100)) });
+    default:
+      return t(`iphone.${of.as}`, { number: formatNumber(Math.round(of.number * 10) / 10) });
+  }
+}
+
+/** The state of security at a glance. */
+function Glance({ sheet }: { sheet: AppleSheet }) {
+  const { t } = useTranslation();
+  return (
+    <section className="card pad" aria-label={t('iphone.glance')}>
+      <ul className="plain row" style={{ gap: 24, flexWrap: 'wrap' }}>
+        {marks(sheet).map((m) => (
+          <li key={m.key} className="row tight" style={{ alignItems: 'flex-start' }}>
+            <LevelIcon level={m.level} size={18} />
+            <span>
+              <span className="small muted" style={{ display: 'block' }}>
+                {t(`iphone.mark.${m.key}.title`)}
+              </span>
+              {t(`iphone.mark.${m.key}.${m.value}`)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

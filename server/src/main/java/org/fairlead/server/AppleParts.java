@@ -140,6 +140,7 @@ final class AppleParts implements AutoCloseable {
                 new Quarantine(base.work, store, fleet.service, checkIns, base.audit, base.clock),
                 new IdentityAuthorities(base.work, pushStore, store, authority, base.audit, base.clock),
                 pushes::retry,
+                renewals::run,
                 base.clock);
     }
 

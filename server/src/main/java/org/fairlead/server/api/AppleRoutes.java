@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.fairlead.server.core.Ids;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.apple.AppleDevices;
 import org.fairlead.server.core.apple.AppleSettings;
+import org.fairlead.server.core.apple.AppleStore;
 import org.fairlead.server.core.apple.Enrolment;
 import org.fairlead.server.core.apple.IdentityAuthorities;
 import org.fairlead.server.core.apple.PushCertificate;
@@ -31,6 +33,7 @@ public final class AppleRoutes implements Routes {
     private final Quarantine quarantine;
     private final IdentityAuthorities authorities;
     private final Runnable retry;
+    private final Runnable renew;
     private final InstantSource clock;
 
     public AppleRoutes(
@@ -40,6 +43,7 @@ public final class AppleRoutes implements Routes {
             Quarantine quarantine,
             IdentityAuthorities authorities,
             Runnable retry,
+            Runnable renew,
             InstantSource clock) {
         this.certificates = certificates;
         this.vendor = vendor;
@@ -47,6 +51,7 @@ public final class AppleRoutes implements Routes {
         this.quarantine = quarantine;
         this.authorities = authorities;
         this.retry = retry;
+        this.renew = renew;
         this.clock = clock;
     }
 
@@ -117,6 +122,17 @@ public final class AppleRoutes implements Routes {
     /** The authorities of identities, newest first. */
     public record AuthorityList(List<IdentityAuthorities.Authority> items) {}
 
+    /** Why a new authority is made; it is audited. */
+    record Rotation(String reason) {}
+
+    /** A phone with an identity; askedAt while it has been told to renew and has not. */
+    public record HolderView(
+            UUID id,
+            String name,
+            Instant notAfter,
+            @Nullable Instant lastSeen,
+            @Nullable Instant askedAt) {}
+
     /** The last answer to one of the questions. */
     public record Answer(Instant at, Map<String, @Nullable Object> content) {}
 
@@ -168,6 +184,7 @@ public final class AppleRoutes implements Routes {
                         .handle(call -> {
                             AppleSettings saved = certificates.saveSettings(call.caller(), call.input());
                             retry.run();
+                            renew.run();
                             return saved;
                         }),
                 Route.get("/devices/{id}/apple", AppleDevice.class)
@@ -189,15 +206,41 @@ public final class AppleRoutes implements Routes {
                         .rule(Access.right(Right.ADMINISTRATION))
                         .summary("The authorities that issue the identities of phones, newest first.")
                         .handle(call -> new AuthorityList(authorities.list(call.caller()))),
-                Route.post("/apple/identity-authorities", Void.class, AuthorityList.class)
+                Route.page("/apple/identity-authorities/{generation}/phones", HolderView.class)
+                        .rule(Access.right(Right.ADMINISTRATION))
+                        .summary("The phones that work with an identity of this authority.")
+                        .handle(this::holders),
+                Route.post("/apple/identity-authorities", Rotation.class, AuthorityList.class)
                         .rule(Access.right(Right.ADMINISTRATION))
                         .summary("Makes a new authority; phones renew their identities bit by bit.")
-                        .handle(call -> new AuthorityList(authorities.rotate(call.caller()))),
+                        .handle(call -> {
+                            AuthorityList made = new AuthorityList(authorities.rotate(
+                                    call.caller(), text(call.input().reason())));
+                            renew.run();
+                            return made;
+                        }),
                 Route.delete("/apple/identity-authorities/{generation}", AuthorityList.class)
                         .rule(Access.right(Right.ADMINISTRATION))
                         .summary("Trusts an old authority no longer; refused while phones need it.")
                         .handle(call -> new AuthorityList(
                                 authorities.retire(call.caller(), generation(call.path("generation"))))));
+    }
+
+    private Page<HolderView> holders(Call<Void> call) {
+        PageRequest page = call.page();
+        UUID after = page.cursor()
+                .map(text -> Ids.parse(text)
+                        .orElseThrow(() -> new Problem.Invalid("cursor", "is not a cursor of this list")))
+                .orElse(null);
+        List<AppleStore.Holder> found =
+                authorities.holders(call.caller(), generation(call.path("generation")), after, page.limit() + 1);
+        boolean more = found.size() > page.limit();
+        List<AppleStore.Holder> shown = more ? found.subList(0, page.limit()) : found;
+        return Page.of(
+                shown.stream()
+                        .map(h -> new HolderView(h.device(), h.name(), h.notAfter(), h.lastSeen(), h.askedAt()))
+                        .toList(),
+                more ? shown.getLast().device().toString() : null);
     }
 
     private static int generation(String text) {

@@ -45,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class IdentityAuthority implements AuthorityMaker {
     private static final int KEY_BITS = 3072;
     private static final Duration LIFE = Duration.ofDays(7300);
-    private static final Duration IDENTITY_LIFE = Duration.ofDays(730);
     private static final Duration BACKDATE = Duration.ofHours(24);
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -84,9 +83,8 @@ public final class IdentityAuthority implements AuthorityMaker {
     }
 
     /** An identity for an enrolment; nothing but the key is taken from the request. */
-    AppleStore.Identity issue(Entry issuer, UUID enrolment, SubjectPublicKeyInfo key) {
+    AppleStore.Identity issue(Entry issuer, UUID enrolment, Instant end, SubjectPublicKeyInfo key) {
         try {
-            Instant end = clock.instant().plus(IDENTITY_LIFE);
             X509v3CertificateBuilder builder =
                     builder(issuer.certificate().getSubject(), new X500Name("O=Fairlead,CN=" + enrolment), key, end);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));

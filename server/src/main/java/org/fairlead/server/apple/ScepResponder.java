@@ -179,8 +179,8 @@ public final class ScepResponder {
             return failure(envelope, Failure.BAD_ALGORITHM);
         }
         String keyHash = Digests.sha256(request.getSubjectPublicKeyInfo().getEncoded());
-        Offers.Issuer issuer =
-                enrolment -> authority.issue(envelope.authority(), enrolment, request.getSubjectPublicKeyInfo());
+        Offers.Issuer issuer = (enrolment, end) ->
+                authority.issue(envelope.authority(), enrolment, end, request.getSubjectPublicKeyInfo());
         Optional<AppleStore.Identity> identity = switch (type) {
             case PKCS_REQ -> offers.certify(challenge(request), keyHash, issuer);
             case RENEWAL_REQ ->

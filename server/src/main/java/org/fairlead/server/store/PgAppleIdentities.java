@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.apple.AppleStore;
+import org.jspecify.annotations.Nullable;
 
 /** Challenges, identities and their renewal in PostgreSQL: one half of {@link PgApple}. */
 abstract class PgAppleIdentities implements AppleStore {
@@ -129,7 +130,7 @@ abstract class PgAppleIdentities implements AppleStore {
                         update apple_identity set revoked_at = ? where workspace_id = ? and enrolment_id = ? and fingerprint <> ?
                           and revoked_at is null and issued_at <= (select issued_at from apple_identity where workspace_id = ? and fingerprint = ?)""", Rows.at(now), workspace, enrolment, fingerprint, workspace, fingerprint);
         PgTx.handle(tx).execute("""
-                        update apple_enrolment e set profile_hash = i.profile_hash from apple_identity i
+                        update apple_enrolment e set profile_hash = i.profile_hash, renewal_at = null from apple_identity i
                         where e.workspace_id = ? and e.id = ? and i.workspace_id = e.workspace_id and i.fingerprint = ? and i.profile_hash <> ''""", workspace, enrolment, fingerprint);
     }
 
@@ -192,6 +193,25 @@ abstract class PgAppleIdentities implements AppleStore {
                 .map((row, context) -> Map.entry(row.getInt("generation"), row.getInt("n")))
                 .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
         return counts;
+    }
+
+    @Override
+    public List<Holder> holders(Tx tx, int generation, @Nullable UUID after, int limit) {
+        return statements
+                .query(tx, """
+                        select d.id, d.name, e.last_seen, e.renewal_at, i.not_after from apple_identity i
+                        join apple_enrolment e on e.workspace_id = i.workspace_id and e.id = i.enrolment_id
+                        join device d on d.workspace_id = e.workspace_id and d.id = e.device_id
+                        where i.workspace_id = ? and i.generation = ? and i.revoked_at is null and e.state = 'active'
+                          and (?::uuid is null or d.id > ?::uuid)
+                        order by d.id, i.issued_at limit ?""", generation, after, after, limit)
+                .map((row, context) -> new Holder(
+                        Rows.id(row, "id"),
+                        row.getString("name"),
+                        Rows.time(row, "not_after"),
+                        Rows.optionalTime(row, "last_seen"),
+                        Rows.optionalTime(row, "renewal_at")))
+                .list();
     }
 
     private static Identity identity(ResultSet row) throws SQLException {

@@ -27,7 +27,11 @@ public final class PgApplePush implements PushStore {
         return statements
                 .query(tx, "select * from apple_settings where workspace_id = ?")
                 .map((row, context) -> new AppleSettings(
-                        row.getString("gateway_host"), row.getInt("gateway_port"), row.getString("trusted_roots")))
+                        row.getString("gateway_host"),
+                        row.getInt("gateway_port"),
+                        row.getString("trusted_roots"),
+                        row.getInt("identity_days"),
+                        row.getInt("renew_days")))
                 .findOne();
     }
 
@@ -35,11 +39,13 @@ public final class PgApplePush implements PushStore {
     public void saveSettings(Tx tx, AppleSettings s) {
         statements.run(
                 tx,
-                "insert into apple_settings values (?, ?, ?, ?) on conflict (workspace_id) do update set"
-                        + " gateway_host = excluded.gateway_host, gateway_port = excluded.gateway_port, trusted_roots = excluded.trusted_roots",
+                "insert into apple_settings (workspace_id, gateway_host, gateway_port, trusted_roots, identity_days, renew_days) values (?, ?, ?, ?, ?, ?) on conflict (workspace_id) do update set"
+                        + " gateway_host = excluded.gateway_host, gateway_port = excluded.gateway_port, trusted_roots = excluded.trusted_roots, identity_days = excluded.identity_days, renew_days = excluded.renew_days",
                 s.gatewayHost(),
                 s.gatewayPort(),
-                s.trustedRoots());
+                s.trustedRoots(),
+                s.life().toDays(),
+                s.ahead().toDays());
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class AppleMain {
               sign REQUEST.pem OUT.pem TOPIC DAYS | enrol NAME LINK FINGERPRINT [supervised] [ipad] [hostile]
               again NAME LINK FINGERPRINT | race LINK FINGERPRINT NAME... | idle NAME | declaration NAME IDENTIFIER | report NAME VERSION
               put-off NAME TYPE | ready NAME | check-out NAME | unregister NAME | new-token NAME
-              lock NAME | unlock NAME | passcode NAME | on NAME | in-force NAME | raw NAME checkin|mdm FILE | udid NAME | quit
+              lock NAME | unlock NAME | passcode NAME | on NAME | old-identity NAME | in-force NAME | raw NAME checkin|mdm FILE | udid NAME | quit
             """;
 
     private final Map<String, SimulatedIPhone> phones = new ConcurrentHashMap<>();
@@ -103,6 +103,7 @@ public final class AppleMain {
             case "lock" -> phone(words).lock();
             case "unlock" -> phone(words).unlock();
             case "passcode" -> phone(words).setPasscode();
+            case "old-identity" -> say(words, "old identity " + phone(words).sayWithOldIdentity());
             case "on" -> phone(words).switchOn();
             case "check-out" -> phone(words).checkOut();
             case "unregister" -> phone(words).unregister();

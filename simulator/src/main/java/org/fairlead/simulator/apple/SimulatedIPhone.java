@@ -51,6 +51,7 @@ final class SimulatedIPhone {
     private final Set<String> putOff = ConcurrentHashMap.newKeySet();
     private volatile boolean off;
     private volatile boolean kept;
+    private @Nullable Managed before;
     private @Nullable Managed managed;
     private Declarative declarative = new Declarative(this::declare);
 
@@ -142,8 +143,23 @@ final class SimulatedIPhone {
         Map<String, Object> authenticate = message("Authenticate", fresh);
         phone.authenticate(authenticate);
         checkIn(fresh, authenticate);
+        before = old;
         managed = fresh;
         tokenUpdate(fresh);
+    }
+
+    /** Says idle with the identity of before the renewal; gives the status. */
+    synchronized int sayWithOldIdentity() throws IOException, GeneralSecurityException {
+        Managed old = before;
+        if (old == null) {
+            throw new IllegalStateException("the phone has renewed nothing");
+        }
+        return put(
+                        old,
+                        old.serverUrl(),
+                        "application/x-apple-aspen-mdm",
+                        XmlPlist.write(Map.of("UDID", phone.udid, "Status", "Idle")))
+                .statusCode();
     }
 
     /** Gets another push token, as after a restore. */

@@ -104,6 +104,17 @@ public interface AppleStore {
     /** Active enrolments whose last identity has ended. */
     List<Renewable> expired(Tx tx, Instant now, int limit);
 
+    /** Devices with an identity of a generation, by their identifiers. */
+    List<Holder> holders(Tx tx, int generation, @Nullable UUID after, int limit);
+
+    /** A device with an identity that ends; when it was here last and was asked to renew. */
+    record Holder(
+            UUID device,
+            String name,
+            Instant notAfter,
+            @Nullable Instant lastSeen,
+            @Nullable Instant askedAt) {}
+
     /** How many active enrolments work with identities of each generation of the authority. */
     Map<Integer, Integer> generations(Tx tx);
 

@@ -150,11 +150,7 @@ public final class CommandLoop {
             putOff(tx, enrolment, id);
             return Answered.OWN;
         }
-        PhoneRequest asked = store.find(tx, id).orElse(null);
-        if (asked == null) {
-            return Answered.NOTHING;
-        }
-        String error = PhoneCommands.failure(asked, message);
+        String error = PhoneCommands.failure(message);
         boolean done = error == null;
         PhoneRequest request =
                 store.finish(tx, enrolment.id(), id, error, clock.instant()).orElse(null);

@@ -8,18 +8,22 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
 import org.fairlead.server.core.access.Caller;
 import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.audit.AuditLog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The change of the authority that issues the identities of phones: a new one issues from now on, the old one stays
  * trusted until every phone has an identity of the new one and it is retired.
  */
 public final class IdentityAuthorities {
+    static final int MAX_REASON = 500;
+
     private final UnitOfWork unit;
     private final PushStore store;
     private final AppleStore phones;
@@ -51,6 +55,12 @@ public final class IdentityAuthorities {
         return unit.read(this::list);
     }
 
+    /** The phones with an identity of one authority; one more than the limit shows that there are more. */
+    public List<AppleStore.Holder> holders(Caller caller, int generation, @Nullable UUID after, int limit) {
+        caller.requireEverywhere(Right.ADMINISTRATION);
+        return unit.read(tx -> phones.holders(tx, generation, after, limit));
+    }
+
     private List<Authority> list(Tx tx) {
         List<PushStore.Authority> stored = store.authorities(tx);
         Map<Integer, Integer> counts = phones.generations(tx);
@@ -68,9 +78,13 @@ public final class IdentityAuthorities {
     }
 
     /** Makes a new authority, which issues from now on; phones are told to renew bit by bit. */
-    public List<Authority> rotate(Caller caller) {
+    public List<Authority> rotate(Caller caller, String reason) {
         caller.requireEverywhere(Right.ADMINISTRATION);
         caller.requireConfirmed();
+        String why = reason.strip();
+        if (why.isEmpty() || why.length() > MAX_REASON || why.indexOf('\0') >= 0) {
+            throw new Problem.Invalid("reason", "must have 1 to " + MAX_REASON + " characters");
+        }
         return unit.inTx(tx -> {
             int newest = store.authorities(tx).stream()
                     .mapToInt(PushStore.Authority::generation)
@@ -80,7 +94,13 @@ public final class IdentityAuthorities {
                 throw new Problem.Conflict("somebody else has made a new authority meanwhile");
             }
             audit.record(
-                    tx, caller.actor(), "apple.authority-new", "server", null, null, Map.of("generation", newest + 1));
+                    tx,
+                    caller.actor(),
+                    "apple.authority-new",
+                    "server",
+                    null,
+                    null,
+                    Map.of("generation", newest + 1, "reason", why));
             tx.afterCommit(maker::reload);
             return list(tx);
         });

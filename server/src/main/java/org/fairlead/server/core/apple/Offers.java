@@ -3,6 +3,7 @@ package org.fairlead.server.core.apple;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
@@ -99,7 +100,7 @@ public final class Offers {
     /** Certifies a key for an enrolment. */
     @FunctionalInterface
     public interface Issuer {
-        AppleStore.Identity issue(UUID enrolment);
+        AppleStore.Identity issue(UUID enrolment, Instant end);
     }
 
     /**
@@ -111,7 +112,7 @@ public final class Offers {
         String hash = Digests.sha256(challenge);
         Optional<AppleStore.Identity> made = unit.read(tx -> store.challenge(tx, hash))
                 .filter(known -> known.keyHash().isEmpty() && clock.instant().isBefore(known.expires()))
-                .map(known -> issuer.issue(known.enrolment()));
+                .map(known -> issuer.issue(known.enrolment(), certificates.identityEnd()));
         return unit.inTx(tx -> {
             Optional<AppleStore.Challenge> found = store.lockChallenge(tx, hash);
             if (found.isEmpty()) {
@@ -137,7 +138,7 @@ public final class Offers {
     public Optional<AppleStore.Identity> renew(String fingerprint, String keyHash, Issuer issuer) {
         Optional<AppleStore.Identity> made = unit.read(tx -> store.identity(tx, fingerprint))
                 .filter(known -> !known.revoked() && known.notAfter().isAfter(clock.instant()))
-                .map(known -> issuer.issue(known.enrolment()));
+                .map(known -> issuer.issue(known.enrolment(), certificates.identityEnd()));
         return unit.inTx(tx -> {
             Optional<AppleStore.Identity> present = store.identity(tx, fingerprint);
             if (present.isEmpty()

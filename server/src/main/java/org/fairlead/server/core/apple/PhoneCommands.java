@@ -137,11 +137,11 @@ final class PhoneCommands {
     }
 
     /** Why a request was not carried out; null when it was. A refused part is a failure. */
-    static @Nullable String failure(PhoneRequest request, Message message) {
+    static @Nullable String failure(Message message) {
         if (!message.text("Status").equals("Acknowledged")) {
             return error(message).orElse("the phone answered " + message.text("Status"));
         }
-        return request.type().equals("Settings") ? refused(message).orElse(null) : null;
+        return refused(message).orElse(null);
     }
 
     /** What has to be known about a request that was carried out. */

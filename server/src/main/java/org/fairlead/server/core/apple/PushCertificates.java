@@ -262,8 +262,9 @@ public final class PushCertificates {
                 throw new Problem.Invalid("trustedRoots", "must be certificates in PEM");
             }
         }
-        unit.runInTx(tx -> {
-            store.saveSettings(tx, settings);
+        return unit.inTx(tx -> {
+            AppleSettings saved = settings.over(store.settings(tx).orElseGet(AppleSettings::initial));
+            store.saveSettings(tx, saved);
             audit.record(
                     tx,
                     caller.actor(),
@@ -271,9 +272,17 @@ public final class PushCertificates {
                     "server",
                     null,
                     null,
-                    Map.of("gateway", settings.gatewayHost() + ":" + settings.gatewayPort()));
+                    Map.of(
+                            "gateway", saved.gatewayHost() + ":" + saved.gatewayPort(),
+                            "identityDays", saved.life().toDays(),
+                            "renewDays", saved.ahead().toDays()));
+            return saved;
         });
-        return settings;
+    }
+
+    /** When an identity that is issued now ends. */
+    Instant identityEnd() {
+        return clock.instant().plus(settings().life());
     }
 
     private boolean valid(PushCertificate certificate) {

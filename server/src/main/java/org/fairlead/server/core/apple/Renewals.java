@@ -14,14 +14,11 @@ import org.fairlead.server.core.event.EventLog;
 import org.fairlead.server.core.event.NewEvent;
 
 /**
- * Renews the identities and profiles of phones, which never do it by themselves: some weeks before the end, and when the
+ * Renews the identities and profiles of phones, which never do it by themselves: some weeks before the end (a setting), and when the
  * profile has changed, the phone is told to install the profile of the management again, with a fresh challenge. Until
  * the phone works with the new identity the old one stays good.
  */
 public final class Renewals implements RequestContents {
-    /** How long before its end an identity is renewed. */
-    public static final Duration AHEAD = Duration.ofDays(60);
-
     /** The only parameter of the request: which profile it installs. */
     static final Map<String, Object> MANAGEMENT = Map.of("profile", "management");
 
@@ -61,8 +58,10 @@ public final class Renewals implements RequestContents {
         String hash = profile.hash();
         unit.runInTx(tx -> {
             Instant now = clock.instant();
+            Duration ahead =
+                    pushes.settings(tx).orElseGet(AppleSettings::initial).ahead();
             List<AppleStore.Renewable> phones =
-                    store.renewable(tx, new AppleStore.Renewing(now.plus(AHEAD), hash, now.minus(AGAIN), now), AT_ONCE);
+                    store.renewable(tx, new AppleStore.Renewing(now.plus(ahead), hash, now.minus(AGAIN), now), AT_ONCE);
             for (AppleStore.Renewable phone : phones) {
                 store.request(
                         tx,

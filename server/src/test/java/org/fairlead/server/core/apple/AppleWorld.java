@@ -236,7 +236,7 @@ final class AppleWorld implements AutoCloseable {
             return offers.certify(
                             challenge,
                             key,
-                            id -> new AppleStore.Identity(
+                            (id, end) -> new AppleStore.Identity(
                                     Digests.sha256("certificate " + key),
                                     id,
                                     key,

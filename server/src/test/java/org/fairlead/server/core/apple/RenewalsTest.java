@@ -140,7 +140,7 @@ class RenewalsTest {
     @Test
     void aChallengeCertifiesOneKeyWithinItsHourAndTheSameKeyAgain() {
         Offers.Offer offer = world.offers.offer(world.invite(ann));
-        Offers.Issuer issuer = id -> new AppleStore.Identity(
+        Offers.Issuer issuer = (id, end) -> new AppleStore.Identity(
                 Digests.sha256("c"), id, "key", new byte[] {1}, world.now.plus(Duration.ofDays(9)), 1, false);
         assertThat(world.offers.certify(offer.challenge(), "key", issuer)).isPresent();
         assertThat(world.offers.certify(offer.challenge(), "key", issuer)).isPresent();
