@@ -56,7 +56,7 @@ class RoundCostTest {
     void aSignatureHoldsNoConnectionOfTheDatabase() {
         Offers.Offer offer = world.offers.offer(world.invite(world.person("bob")));
         List<Integer> inUse = new ArrayList<>();
-        assertThat(world.offers.certify(offer.challenge(), "key", id -> {
+        assertThat(world.offers.certify(offer.challenge(), "key", (id, end) -> {
                     inUse.add(world.fixture.database.state().active());
                     return new AppleStore.Identity(
                             Digests.sha256("c"),
