@@ -89,11 +89,7 @@ export function CommandTable({ filter, withDevice, fill }: { filter: Query; with
       id: 'reason',
       header: t('device.cause'),
       width: 'minmax(160px,2fr)',
-      render: (c) => (
-        <span className="muted">
-          {c.reason ? why(c) : inLanguage(c.journal.at(-1)?.text)}
-        </span>
-      ),
+      render: (c) => <span className="muted">{c.reason ? why(c) : inLanguage(c.journal.at(-1)?.text)}</span>,
     },
     { id: 'by', header: t('common.by'), width: '140px', render: (c) => <bdi>{clean(c.createdBy, 40)}</bdi> },
     { id: 'at', header: t('common.time'), width: '120px', render: (c) => <When at={c.createdAt} /> },
