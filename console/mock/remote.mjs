@@ -60,7 +60,7 @@ export function remote(m, method, path, { fail }) {
   }
   if (what === 'end' && method === 'POST') {
     if (!m.visits.delete(id)) return fail(409, 'conflict', 'nobody manages the device now');
-    m.publish({ topics: ['devices'], ids: [id] });
+    m.publish({ devices: [id] });
   }
   return connection(m, device);
 }

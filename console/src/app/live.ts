@@ -2,10 +2,8 @@ import { useEffect, useState } from 'react';
 import { BASE } from '../api/client';
 import { queryClient } from './queries';
 
-export interface Change {
-  topics: string[];
-  ids?: string[];
-}
+/** By topic the ids that have changed; none means many. */
+export type Change = Record<string, string[]>;
 
 type Listener = (change: Change) => void;
 const listeners = new Set<Listener>();
@@ -50,12 +48,13 @@ export function useLive(): 'open' | 'lost' {
     stream.addEventListener('change', (e) => {
       const change = JSON.parse((e as MessageEvent<string>).data) as Change;
       for (const l of listeners) l(change);
-      for (const topic of change.topics) if (PATIENT.has(topic)) waiting.add(topic);
-      if (change.topics.includes('codes')) waiting.add('group-codes');
-      if (change.topics.includes('devices')) {
+      for (const topic of Object.keys(change)) if (PATIENT.has(topic)) waiting.add(topic);
+      if (change.codes) waiting.add('group-codes');
+      if (change.devices) {
         waiting.add('overview');
         waiting.add('deletions');
-        for (const id of change.ids ?? []) queryClient.invalidateQueries({ queryKey: ['device', id] });
+        if (change.devices.length === 0) waiting.add('device');
+        for (const id of change.devices) queryClient.invalidateQueries({ queryKey: ['device', id] });
       }
       timer ??= setTimeout(flush, 2000);
     });

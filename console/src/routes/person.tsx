@@ -50,7 +50,7 @@ export default function PersonPage() {
   useChanges(
     useCallback(
       (change: Change) => {
-        if (change.topics.includes('devices')) queryClient.invalidateQueries({ queryKey: ['people', id] });
+        if (change.devices) queryClient.invalidateQueries({ queryKey: ['people', id] });
       },
       [id],
     ),

@@ -25,11 +25,12 @@ export function useDevices(filter: Query) {
   useEffect(() => () => clearTimeout(again.current), []);
   const onChange = useCallback(
     async (change: Change) => {
-      if (!change.topics.includes('devices')) return;
+      const ids = change.devices;
+      if (!ids) return;
       const data = queryClient.getQueryData<InfiniteData<Page<Device>>>(key);
       const shown = new Set(data?.pages.flatMap((p) => p.items.map((d) => d.id)));
-      const here = (change.ids ?? []).filter((id) => shown.has(id)).slice(0, 20);
-      if (here.length === 0 || (change.ids?.length ?? 0) > here.length) {
+      const here = ids.filter((id) => shown.has(id)).slice(0, 20);
+      if (here.length === 0 || ids.length > here.length) {
         if (data?.pages.length === 1 && !data.pages[0]?.next) {
           again.current ??= setTimeout(() => {
             again.current = undefined;

@@ -19,7 +19,7 @@ export function usePeople(filter: Query) {
   const later = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(later.current), []);
   const onChange = useCallback((change: Change) => {
-    if (!change.topics.includes('devices')) return;
+    if (!change.devices) return;
     later.current ??= setTimeout(() => {
       later.current = undefined;
       queryClient.invalidateQueries({ queryKey: ['people'] });

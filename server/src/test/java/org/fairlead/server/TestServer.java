@@ -1,7 +1,5 @@
 package org.fairlead.server;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +15,10 @@ public final class TestServer implements AutoCloseable {
 
     public final TestClock clock = new TestClock();
     public final JdbcAddress database = TestDatabase.create();
-    public final Path data;
+    public final Path data = TestFolders.create();
     public final Server server;
 
     public TestServer() {
-        try {
-            data = Files.createTempDirectory("fairlead-server-");
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
         server = Server.start(config(), clock);
     }
 

@@ -18,7 +18,7 @@ import org.fairlead.server.core.access.Right;
 import org.fairlead.server.core.change.Changes;
 
 /**
- * Tells open consoles what has changed (server-sent events): topics and ids, gathered for 200 ms, a heartbeat every 15 s.
+ * Tells open consoles what has changed (server-sent events): by topic the ids, gathered for 200 ms, a heartbeat every 15 s.
  * Each open stream is a parked virtual thread; the session is checked again at each heartbeat.
  */
 public final class StreamRoutes implements Routes, AutoCloseable {
@@ -42,7 +42,7 @@ public final class StreamRoutes implements Routes, AutoCloseable {
     public List<Route<?, ?>> routes() {
         return List.of(Route.get("/stream", Void.class)
                 .rule(Access.right(Right.VIEW))
-                .summary("What has changed, as server-sent events named \"change\".")
+                .summary("What has changed, as server-sent events named \"change\": by topic the ids, none for many.")
                 .run(this::stream));
     }
 
@@ -103,28 +103,35 @@ public final class StreamRoutes implements Routes, AutoCloseable {
         out.flush();
     }
 
-    /** What has changed since the last look: topics, and ids as long as they are few. */
+    /** What has changed since the last look: by topic the ids, none when they are many or unknown. */
     static final class Gathered {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition more = lock.newCondition();
-        private final Set<String> topics = new LinkedHashSet<>();
-        private final Set<String> ids = new LinkedHashSet<>();
-        private boolean many;
+        private final Map<String, Set<String>> topics = new LinkedHashMap<>();
 
         void add(Changes.Change change) {
             lock.lock();
             try {
-                topics.add(change.topic());
-                if (change.ids().isEmpty() || ids.size() + change.ids().size() > MAX_IDS) {
-                    many = true;
+                Set<String> ids = topics.get(change.topic());
+                if (ids == null) {
+                    topics.put(change.topic(), limited(new LinkedHashSet<>(change.ids())));
+                } else if (change.ids().isEmpty()) {
                     ids.clear();
-                } else if (!many) {
+                } else if (!ids.isEmpty()) {
                     ids.addAll(change.ids());
+                    limited(ids);
                 }
                 more.signal();
             } finally {
                 lock.unlock();
             }
+        }
+
+        private static Set<String> limited(Set<String> ids) {
+            if (ids.size() > MAX_IDS) {
+                ids.clear();
+            }
+            return ids;
         }
 
         Map<String, Object> take(long waitMillis) throws InterruptedException {
@@ -135,15 +142,8 @@ public final class StreamRoutes implements Routes, AutoCloseable {
                     left = more.awaitNanos(left);
                 }
                 Map<String, Object> news = new LinkedHashMap<>();
-                if (!topics.isEmpty()) {
-                    news.put("topics", List.copyOf(topics));
-                    if (!many) {
-                        news.put("ids", List.copyOf(ids));
-                    }
-                }
+                topics.forEach((topic, ids) -> news.put(topic, List.copyOf(ids)));
                 topics.clear();
-                ids.clear();
-                many = false;
                 return news;
             } finally {
                 lock.unlock();

@@ -3,7 +3,6 @@ package org.fairlead.server.core.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fairlead.protocol.agent.Down;
 import org.fairlead.protocol.agent.Up;
+import org.fairlead.server.TestFolders;
 import org.fairlead.server.core.Ids;
 import org.fairlead.server.core.Problem;
 import org.fairlead.server.core.access.Actor;
@@ -106,7 +106,7 @@ class ServerKeyTest {
     void warnsOnceForEachStepBeforeACertificateEnds() throws Exception {
         Instant start = Instant.parse("2030-01-01T00:00:00Z");
         Authorities authorities = Authorities.loadOrCreate(
-                Files.createTempDirectory("fairlead-keys-"), List.of("localhost"), Clock.fixed(start, ZoneOffset.UTC));
+                TestFolders.create(), List.of("localhost"), Clock.fixed(start, ZoneOffset.UTC));
         Instant end = authorities.serverChain().getFirst().getNotAfter().toInstant();
         List<Integer> daysWithWarning = new ArrayList<>();
         for (int days = 65; days >= -2; days--) {

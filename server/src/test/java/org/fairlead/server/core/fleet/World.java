@@ -2,7 +2,6 @@ package org.fairlead.server.core.fleet;
 
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -20,6 +19,7 @@ import org.fairlead.protocol.agent.DeviceRecord;
 import org.fairlead.protocol.agent.Down;
 import org.fairlead.protocol.agent.Up;
 import org.fairlead.protocol.catalogue.Catalogue;
+import org.fairlead.server.TestFolders;
 import org.fairlead.server.core.Ids;
 import org.fairlead.server.core.Tx;
 import org.fairlead.server.core.UnitOfWork;
@@ -109,7 +109,7 @@ final class World implements AutoCloseable {
         devices = new PgDevices(workspace, fleet);
         desired = new DesiredState(fleet);
         service = new DeviceService(unit, devices, fleet, presence, presence, audit, eventLog, changes, clock);
-        Path keys = Files.createTempDirectory("fairlead-keys-");
+        Path keys = TestFolders.create();
         authorities = Authorities.loadOrCreate(keys, List.of("localhost"), Clock.systemUTC());
         enrolments = new Enrolments(
                 unit,
