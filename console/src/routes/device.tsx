@@ -68,7 +68,7 @@ function Answer({ detail }: { detail: DeviceDetail }) {
               {c.since && (
                 <span className="muted">
                   {' '}
-                  · {t('device.since')} <When at={c.since} />
+                  · <When at={c.since} />
                 </span>
               )}
               <div className="small muted">{clean(inLanguage(c.advice), 300)}</div>

@@ -244,7 +244,11 @@ export default function OverviewPage() {
             <Plot title={t('overview.events')} kind="bars" {...events} />
           </Block>
           <Block title={t('overview.onlineHistory')}>
-            <Plot title={t('overview.onlineHistory')} kind="area" {...online} />
+            {online.times.length < 2 ? (
+              <p className="muted">{t('overview.onlineSoon')}</p>
+            ) : (
+              <Plot title={t('overview.onlineHistory')} kind="area" {...online} />
+            )}
           </Block>
         </div>
       </div>

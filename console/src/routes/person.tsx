@@ -206,7 +206,7 @@ export default function PersonPage() {
             { id: 'os', header: t('device.os'), width: '150px', render: (d) => <bdi>{clean(d.os, 60)}</bdi> },
             {
               id: 'seen',
-              header: t('device.lastSeen'),
+              header: t('device.contact'),
               width: '130px',
               render: (d) => <Online online={d.online} seen={<When at={d.lastSeenAt} />} />,
             },

@@ -40,20 +40,22 @@ export function AppleDevice({ id, groupId }: { id: string; groupId: string | nul
       ))}
       <Glance sheet={data} />
       <div className="grid2" style={{ alignItems: 'start' }}>
-        <Management sheet={data} />
-        <Declarations sheet={data} />
-      </div>
-      <div className="grid2" style={{ alignItems: 'start' }}>
-        <Card title={t('iphone.information')} at={data.answers.DeviceInformation?.at}>
-          <Facts
-            values={facts(
-              data.answers.DeviceInformation?.content.QueryResponses ?? data.answers.DeviceInformation?.content,
-            )}
-          />
-        </Card>
-        <Card title={t('iphone.security')} at={data.answers.SecurityInfo?.at}>
-          <Facts values={facts(data.answers.SecurityInfo?.content.SecurityInfo)} />
-        </Card>
+        <div className="stack">
+          <Management sheet={data} />
+          <Card title={t('iphone.information')} at={data.answers.DeviceInformation?.at}>
+            <Facts
+              values={facts(
+                data.answers.DeviceInformation?.content.QueryResponses ?? data.answers.DeviceInformation?.content,
+              )}
+            />
+          </Card>
+        </div>
+        <div className="stack">
+          <Card title={t('iphone.security')} at={data.answers.SecurityInfo?.at}>
+            <Facts values={facts(data.answers.SecurityInfo?.content.SecurityInfo)} />
+          </Card>
+          <Declarations sheet={data} />
+        </div>
       </div>
       <Card title={t('iphone.profiles')} at={data.answers.ProfileList?.at}>
         <Rows

@@ -204,16 +204,16 @@ export function Violations({ device }: { device: Device }) {
   });
   if (!data || data.items.length === 0) return null;
   return (
-    <section className="card pad" aria-label={t('compliance.broken')}>
+    <section className="card pad stack tight" style={{ marginBottom: 16 }} aria-label={t('compliance.broken')}>
       <h2 className="block-title">{t('compliance.broken')}</h2>
-      <ul>
+      <ul className="plain">
         {data.items.map((v) => (
           <li key={v.ruleId}>
             <A href="/compliance">
               <bdi>{clean(v.ruleName, 100)}</bdi>
             </A>{' '}
             <span className="muted">
-              {t('device.since')} <When at={v.since} />
+              · <When at={v.since} />
               {v.nextAction && v.nextAt ? (
                 <>
                   {' '}

@@ -140,32 +140,32 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
             </Button>
           )}
           <span className="grow" />
-          <>
-            <Button size="compact-sm" onClick={() => setDialog({ kind: 'move' })}>
-              {t(assigned === 'managed' ? 'move.open' : 'move.openApprove')}
+
+          <Button size="compact-sm" onClick={() => setDialog({ kind: 'move' })}>
+            {t(assigned === 'managed' ? 'move.open' : 'move.openApprove')}
+          </Button>
+          {assigned === 'managed' && (
+            <Menu>
+              <Menu.Target>
+                <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+                  {t('command.menu')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {bulkKinds.map((k) => (
+                  <Menu.Item key={k} onClick={() => setDialog({ kind: 'command', command: k })}>
+                    {t(`command.kind.${k}`)}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
+          {
+            <Button size="compact-sm" variant="subtle" color="red.8" onClick={() => setDialog({ kind: 'delete' })}>
+              {t('common.delete')}
             </Button>
-            {assigned === 'managed' && (
-              <Menu>
-                <Menu.Target>
-                  <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
-                    {t('command.menu')}
-                  </Button>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  {bulkKinds.map((k) => (
-                    <Menu.Item key={k} onClick={() => setDialog({ kind: 'command', command: k })}>
-                      {t(`command.kind.${k}`)}
-                    </Menu.Item>
-                  ))}
-                </Menu.Dropdown>
-              </Menu>
-            )}
-            {
-              <Button size="compact-sm" variant="subtle" color="red.8" onClick={() => setDialog({ kind: 'delete' })}>
-                {t('common.delete')}
-              </Button>
-            }
-          </>
+          }
+
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => pick(new Set())}>
             {t('table.unpick')}
           </Button>

@@ -5,6 +5,7 @@ import type { Column } from '../../ui/DataTable';
 import { clean } from '../../ui/hostile';
 import { inLanguage, Online, SettingsStateMark, StatusMark, Tag } from '../../ui/Status';
 import { When } from '../../ui/Text';
+import { PlatformIcon } from './PlatformIcon';
 
 const short = (text: string) => <bdi className="clip">{clean(text, 80)}</bdi>;
 
@@ -13,11 +14,12 @@ export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
     {
       id: 'name',
       header: t('device.name'),
-      width: 'minmax(160px,1.4fr)',
+      width: 'minmax(184px,1.6fr)',
       sort: 'name',
       phone: true,
       render: (d) => (
         <div className="clip">
+          <PlatformIcon platform={d.platform} />{' '}
           <A href={`/devices/${d.id}`} tabIndex={-1}>
             {short(d.name)}
           </A>
@@ -35,7 +37,7 @@ export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
     {
       id: 'status',
       header: t('device.status'),
-      width: '128px',
+      width: '156px',
       sort: 'status',
       phone: true,
       render: (d) =>
@@ -48,7 +50,7 @@ export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
     {
       id: 'cause',
       header: t('device.cause'),
-      width: 'minmax(150px,1.4fr)',
+      width: 'minmax(130px,1.2fr)',
       render: (d) => <span className="muted">{d.causes[0] ? inLanguage(d.causes[0].text) : ''}</span>,
     },
     {
@@ -60,14 +62,14 @@ export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
     {
       id: 'online',
       header: t('device.contact'),
-      width: '132px',
+      width: '126px',
       sort: 'lastSeen',
       render: (d) => <Online online={d.online} seen={<When at={d.lastSeenAt} />} />,
     },
     {
       id: 'group',
       header: t('device.group'),
-      width: 'minmax(120px,1fr)',
+      width: 'minmax(96px,0.8fr)',
       sort: 'group',
       render: (d) =>
         d.groupPath ? (
@@ -79,7 +81,7 @@ export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
     {
       id: 'settings',
       header: t('device.settings'),
-      width: '132px',
+      width: '128px',
       render: (d) => <SettingsStateMark state={d.settings.state} />,
     },
     {

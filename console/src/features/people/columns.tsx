@@ -15,7 +15,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'name',
       header: t('person.name'),
-      width: 'minmax(130px,1.2fr)',
+      width: 'minmax(120px,1fr)',
       sort: 'name',
       phone: true,
       render: (p) => (
@@ -30,7 +30,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'status',
       header: t('device.status'),
-      width: '148px',
+      width: '156px',
       sort: 'status',
       phone: true,
       render: (p) => <PersonStatusMark status={p.status} />,
@@ -38,7 +38,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'mail',
       header: t('person.mail'),
-      width: 'minmax(150px,1.3fr)',
+      width: 'minmax(170px,1.5fr)',
       sort: 'mail',
       render: (p) =>
         p.mail ? (
@@ -55,7 +55,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'devices',
       header: t('person.devices'),
-      width: '96px',
+      width: '88px',
       sort: 'devices',
       right: true,
       render: (p) => <span className={p.devices ? undefined : 'muted'}>{formatNumber(p.devices)}</span>,
@@ -71,7 +71,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'profile',
       header: t('person.profile'),
-      width: 'minmax(140px,1fr)',
+      width: 'minmax(120px,0.9fr)',
       render: (p) =>
         p.profiles[0] && (
           <span className="clip" title={p.profiles.map((x) => clean(x.name, 80)).join(' › ')}>
@@ -85,13 +85,13 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'rights',
       header: t('person.rights'),
-      width: '116px',
+      width: '124px',
       render: (p) => (p.administrator ? <Tag tone="accent">{t('person.administrator')}</Tag> : t('person.user')),
     },
     {
       id: 'comment',
       header: t('person.comment'),
-      width: 'minmax(90px,1fr)',
+      width: 'minmax(72px,0.6fr)',
       render: (p) => <bdi className="clip muted">{clean(p.comment, 80)}</bdi>,
     },
     { id: 'added', header: t('person.added'), width: '116px', sort: 'added', render: (p) => <When at={p.createdAt} /> },

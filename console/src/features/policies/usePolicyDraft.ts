@@ -98,6 +98,7 @@ export function usePolicyDraft<D extends Saved, P extends object>(of: Source<D, 
   const below = of.inherits(properties);
   const subject: Omit<Subject, 'may'> = {
     level: 'policy',
+    profile: of.under === 'profile',
     draft: d.values,
     saved: saved.values,
     base: (s: CatSetting): EffectiveValue =>

@@ -192,7 +192,15 @@ function SettingRow({ setting, subject, disabled }: { setting: CatSetting; subje
         {state && <SettingStateMark state={state} />}
         {origin === 'own' ? (
           <>
-            <span className="own">{t(subject.level === 'device' ? 'origin.device' : 'origin.thisPolicy')}</span>
+            <span className="own">
+              {t(
+                subject.level === 'device'
+                  ? 'origin.device'
+                  : subject.profile
+                    ? 'origin.thisProfile'
+                    : 'origin.thisPolicy',
+              )}
+            </span>
             {!disabled && (
               <Tooltip label={t('setting.reset')}>
                 <ActionIcon

@@ -15,6 +15,8 @@ import { language } from '../../i18n';
 /** What the form edits: the draft of a device's or a policy's own values, and what they stand on. */
 export interface Subject {
   level: 'policy' | 'device';
+  /** The policy is a security profile. */
+  profile?: boolean;
   draft: Record<string, unknown>;
   saved: Record<string, unknown>;
   /** The value that counts when the draft says nothing. */
