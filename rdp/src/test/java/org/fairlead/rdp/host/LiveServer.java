@@ -1,6 +1,7 @@
 package org.fairlead.rdp.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,8 +74,11 @@ final class LiveServer implements RdpHandler, AutoCloseable {
     }
 
     static void waitFor(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 2000 && !condition.getAsBoolean(); i++) Thread.sleep(10);
-        assertThat(condition.getAsBoolean()).isTrue();
+        for (int i = 0; i < 2000; i++) {
+            if (condition.getAsBoolean()) return;
+            Thread.sleep(10);
+        }
+        fail("did not become true in 20 s");
     }
 
     @Override

@@ -171,8 +171,12 @@ class VisitsTest {
     }
 
     private static void until(String what, BooleanSupplier holds) throws InterruptedException {
-        for (int i = 0; i < 1200 && !holds.getAsBoolean(); i++) Thread.sleep(25);
-        assertThat(holds.getAsBoolean()).as(what).isTrue();
+        boolean held = holds.getAsBoolean();
+        for (int i = 0; i < 1200 && !held; i++) {
+            Thread.sleep(25);
+            held = holds.getAsBoolean();
+        }
+        assertThat(held).as(what).isTrue();
     }
 
     private void scene(Scene wanted) throws InterruptedException {

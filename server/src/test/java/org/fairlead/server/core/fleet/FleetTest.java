@@ -393,9 +393,11 @@ class FleetTest {
     }
 
     private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
+        boolean held = condition.getAsBoolean();
+        for (int i = 0; i < 1000 && !held; i++) {
             Thread.sleep(10);
+            held = condition.getAsBoolean();
         }
-        assertThat(condition.getAsBoolean()).isTrue();
+        assertThat(held).isTrue();
     }
 }
