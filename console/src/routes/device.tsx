@@ -23,10 +23,12 @@ import { MoveDialog } from '../features/devices/MoveDialog';
 import { RemoteVisit } from '../features/devices/RemoteVisit';
 import { Timeline } from '../features/devices/Timeline';
 import { EventTable } from '../features/events/EventTable';
+import { language } from '../i18n';
 import { A } from '../ui/A';
 import { clean } from '../ui/hostile';
 import { useGo } from '../ui/location';
 import { Page } from '../ui/Page';
+import { reasonText } from '../ui/reasons';
 import { inLanguage, LevelIcon, Online } from '../ui/Status';
 import { Failed, Lines } from '../ui/states';
 import { LinkTabs } from '../ui/Tabs';
@@ -79,7 +81,7 @@ function Answer({ detail }: { detail: DeviceDetail }) {
               <A href={`/devices/${d.id}/settings/${b.block.split('.')[0]}`}>
                 {t('device.blockFailed', { block: titles.get(b.block) ?? b.block })}
               </A>
-              : {clean(b.reason, 200)}
+              : {reasonText(b.reason ?? '', language())}
             </li>
           ))}
         </ul>

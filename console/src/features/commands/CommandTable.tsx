@@ -11,12 +11,12 @@ import { A } from '../../ui/A';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Detail } from '../../ui/Detail';
 import { clean } from '../../ui/hostile';
+import { reasonText } from '../../ui/reasons';
 import { inLanguage, Tag, type Tone } from '../../ui/Status';
 import { Empty, Failed, useProblemText } from '../../ui/states';
 import { When } from '../../ui/Text';
 import { toast } from '../../ui/toast';
 import { CommandResult } from './CommandResult';
-import { reasonText } from './reasons';
 
 const tones: Record<Command['state'], Tone> = {
   queued: 'info',

@@ -3,8 +3,10 @@ import { IconArrowBackUp, IconLock } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BlockState, Catalogue, CatBlock, CatSection, CatSetting, Origin, SettingState } from '../../api/types';
+import { language } from '../../i18n';
 import { A } from '../../ui/A';
 import { clean } from '../../ui/hostile';
+import { reasonText } from '../../ui/reasons';
 import { inLanguage, Notice, Tag } from '../../ui/Status';
 import { When } from '../../ui/Text';
 import { FieldInput } from './FieldInput';
@@ -265,7 +267,7 @@ function BlockCard({ block, settings, subject }: { block: CatBlock; settings: Ca
       </div>
       {state?.reason && state.state !== 'applied' && (
         <div className="block-note">
-          <Notice tone={state.state === 'failed' ? 'crit' : 'warn'}>{clean(state.reason)}</Notice>
+          <Notice tone={state.state === 'failed' ? 'crit' : 'warn'}>{reasonText(state.reason, language())}</Notice>
         </div>
       )}
       {lockedBy ? (

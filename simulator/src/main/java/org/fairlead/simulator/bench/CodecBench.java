@@ -42,7 +42,8 @@ public final class CodecBench {
         row(kind, "interleaved RLE, 16 bit", () -> rle(pixels, 16), "FreeRDP", peer.interleaved(pixels, 16));
         row(kind, "interleaved RLE, 24 bit", () -> rle(pixels, 24), "FreeRDP", peer.interleaved(pixels, 24));
         row(kind, "planar", () -> planar(pixels), "FreeRDP", peer.planar(pixels));
-        row(kind, "RemoteFX", () -> remoteFx(pixels), "FreeRDP, more than one thread", peer.remoteFx(pixels));
+        row(kind, "RemoteFX", () -> remoteFx(pixels, false), "FreeRDP, more than one thread", peer.remoteFx(pixels));
+        row(kind, "RemoteFX, half colour", () -> remoteFx(pixels, true), "", null);
         if (kind.equals("text")) row(kind, "ClearCodec palette runs", () -> clear(pixels), "", null);
         byte[] planes = planes(pixels);
         row(kind, "RDP 8.0 of the planes", () -> bulk(planes), "zlib, level 1", () -> zlib(planes));
@@ -98,13 +99,13 @@ public final class CodecBench {
         return out.position();
     }
 
-    private int remoteFx(int[] pixels) {
+    private int remoteFx(int[] pixels, boolean halfColour) {
         out.clear();
         Quantisation fine = Quantisation.FINE;
         message.begin(new int[] {0, 0, SIDE, SIDE}, 1, TILES, fine, fine, out);
         for (int i = 0; i < TILES; i++) {
             for (int y = 0; y < TILE; y++) System.arraycopy(pixels, at(i) + y * SIDE, tile, y * TILE, TILE);
-            tiles.encode(tile, i % (SIDE / TILE), i / (SIDE / TILE), Rlgr.Mode.RLGR3, fine, fine, out);
+            tiles.encode(tile, i % (SIDE / TILE), i / (SIDE / TILE), halfColour, Rlgr.Mode.RLGR3, fine, fine, out);
         }
         message.end(out);
         return out.position();

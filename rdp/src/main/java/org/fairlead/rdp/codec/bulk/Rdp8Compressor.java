@@ -22,6 +22,10 @@ public final class Rdp8Compressor {
     private static final int COMPRESSED = 0x20;
     private static final int REACH = 1_000_000;
     private static final int HASH_BITS = 15;
+    /** Where so many bytes save no sixteenth, so many are sent as they are before the next try. */
+    private static final int WINDOW = 4096;
+
+    private static final int SKIPPED = 12 * 1024;
     private static final int NOWHERE = Integer.MIN_VALUE / 2;
     private static final int[] LITERAL_BITS = new int[256];
     private static final int[] LITERAL_CODE = new int[256];
@@ -141,7 +145,15 @@ public final class Rdp8Compressor {
         int literals = from;
         int last = to - 8;
         int misses = 0;
+        int windowFrom = from;
+        int windowOut = bits.position();
         while (at <= last) {
+            if (at - windowFrom >= WINDOW) {
+                int out = bits.position() + at - literals;
+                if ((out - windowOut) * 16 > (at - windowFrom) * 15) at = Math.min(at + SKIPPED, last);
+                windowFrom = at;
+                windowOut = bits.position() + at - literals;
+            }
             int word = (int) INT.get(history, at);
             int slot = word * 0x9E3779B1 >>> 32 - HASH_BITS;
             int first = newest[slot];

@@ -12,9 +12,19 @@ public final class TileEncoder {
     private final Transform transform = new Transform();
     private final Rlgr rlgr = new Rlgr();
 
-    /** Appends the tile of column x and row y; luma has the first quantisation of the message, colour the second. */
+    /**
+     * Appends the tile of column x and row y; luma has the first quantisation of the message, colour the second. Half colour
+     * is for movement: it takes a third of the work and bytes of colour.
+     */
     public void encode(
-            int[] pixels, int x, int y, Rlgr.Mode mode, Quantisation luma, Quantisation colour, ByteSink out) {
+            int[] pixels,
+            int x,
+            int y,
+            boolean halfColour,
+            Rlgr.Mode mode,
+            Quantisation luma,
+            Quantisation colour,
+            ByteSink out) {
         byte[] to = out.reserve(HEADER + 3 * LARGEST_COMPONENT);
         int start = out.position();
         out.u16(CBT_TILE);
@@ -24,7 +34,7 @@ public final class TileEncoder {
         out.u8(1);
         out.u16(x);
         out.u16(y);
-        transform.load(pixels);
+        transform.load(pixels, halfColour);
         int at = start + HEADER;
         for (int component = 0; component < 3; component++) {
             transform.transform(component, component == 0 ? luma : colour);

@@ -161,7 +161,7 @@ final class PipelineEncoder implements PictureEncoder {
             case SOLID -> fills.add(runs.firstColour(), left, top, right, bottom);
             case PALETTE -> write(left, top, right, bottom);
             case PLANAR -> planar(left, top, right, bottom);
-            case REMOTE_FX -> remoteFx.add(tile, left, top, right, bottom);
+            case REMOTE_FX -> remoteFx.add(tile, since < TileChoice.MOVING_NANOS, left, top, right, bottom);
         }
         if (choice == TileChoice.PLANAR || choice == TileChoice.REMOTE_FX) manyColoured++;
         if (choice == TileChoice.REMOTE_FX) {

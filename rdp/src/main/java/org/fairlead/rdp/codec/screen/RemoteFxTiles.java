@@ -26,6 +26,7 @@ final class RemoteFxTiles {
     private final Worker other = new Worker();
     private final AtomicInteger next = new AtomicInteger();
     private final int[] tiles;
+    private final boolean[] moving;
     private int[] region = new int[4 * 64];
     private int rectangles;
     private int count;
@@ -38,6 +39,7 @@ final class RemoteFxTiles {
         headerEachTime = imageMode;
         message = new RemoteFxMessage(mode, imageMode);
         tiles = new int[mirror.columns * mirror.rows];
+        moving = new boolean[tiles.length];
     }
 
     void reset() {
@@ -54,8 +56,9 @@ final class RemoteFxTiles {
         return count;
     }
 
-    /** Adds a tile of which a part is drawn. */
-    void add(int tile, int left, int top, int right, int bottom) {
+    /** Adds a tile of which a part is drawn; moving ones get half the colour. */
+    void add(int tile, boolean moves, int left, int top, int right, int bottom) {
+        moving[count] = moves;
         tiles[count++] = tile;
         int last = 4 * rectangles - 4;
         if (last >= 0
@@ -97,8 +100,10 @@ final class RemoteFxTiles {
 
         void run(Quantisation luma, Quantisation colour, ByteSink out) {
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                mirror.tile(tiles[i], pixels);
-                encoder.encode(pixels, tiles[i] % mirror.columns, tiles[i] / mirror.columns, mode, luma, colour, out);
+                int tile = tiles[i];
+                mirror.tile(tile, pixels);
+                encoder.encode(
+                        pixels, tile % mirror.columns, tile / mirror.columns, moving[i], mode, luma, colour, out);
             }
         }
     }

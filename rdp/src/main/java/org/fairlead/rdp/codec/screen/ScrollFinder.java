@@ -23,8 +23,10 @@ final class ScrollFinder {
     private static final int LEAST_ROWS = 16;
     private static final int TWICE = -1;
 
-    /** After so many searches without success in a row, as in video, only every fourth area is searched. */
-    private static final int PATIENCE = 4;
+    /** Areas whose searches are remembered. An area that did not scroll, as video does not, rests ever longer before the next. */
+    private static final int AREAS = 4;
+
+    private static final int MOST_PAUSE = 16;
 
     private final long[] before;
     private final long[] after;
@@ -34,7 +36,10 @@ final class ScrollFinder {
     private final int slotShift;
     private final int[] votes;
     private int stamp;
-    private int failures;
+    private final Rect[] failed = new Rect[AREAS];
+    private final int[] pause = new int[AREAS];
+    private final int[] pauseLength = new int[AREAS];
+    private int oldest;
 
     ScrollFinder(int height) {
         int slots = Integer.highestOneBit(Math.max(16, height)) * 4;
@@ -50,9 +55,15 @@ final class ScrollFinder {
     /** The largest movement inside an area, or none that is worth a copy. */
     Optional<Move> find(Frame frame, Mirror mirror, Rect area) {
         if (area.width() < LEAST_WIDTH || area.height() < LEAST_HEIGHT) return Optional.empty();
-        if (failures >= PATIENCE && failures++ % 4 != 0) return Optional.empty();
+        int known = Arrays.asList(failed).indexOf(area);
+        if (known >= 0 && pause[known]-- > 0) return Optional.empty();
         Optional<Move> found = search(frame, mirror, area);
-        failures = found.isPresent() ? 0 : failures + 1;
+        if (found.isEmpty()) {
+            int place = known >= 0 ? known : oldest++ % AREAS;
+            failed[place] = area;
+            pauseLength[place] = known >= 0 ? Math.clamp(2L * pauseLength[place], 1, MOST_PAUSE) : 1;
+            pause[place] = pauseLength[place];
+        } else if (known >= 0) pauseLength[known] = 0;
         return found;
     }
 

@@ -87,7 +87,8 @@ final class SurfaceEncoder implements PictureEncoder {
         for (int i = 0; i < mirror.changedCount; i++) {
             int tile = mirror.changed[i];
             if (exactly(tile, now)) continue;
-            remoteFx.add(tile, mirror.left[tile], mirror.top[tile], mirror.right[tile], mirror.bottom[tile]);
+            boolean moves = times.sinceChange(tile, now) < TileChoice.MOVING_NANOS;
+            remoteFx.add(tile, moves, mirror.left[tile], mirror.top[tile], mirror.right[tile], mirror.bottom[tile]);
             times.lossy(tile, now);
             if (remoteFx.count() == tilesACommand) command(quality.luma(), quality.colour());
         }

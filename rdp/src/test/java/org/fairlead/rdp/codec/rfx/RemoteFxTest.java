@@ -82,6 +82,36 @@ class RemoteFxTest {
     }
 
     @Test
+    void halfColourLeavesGreyAsItIs() {
+        int[] grey = Arrays.stream(Pictures.of("noise", 64, 64).plain())
+                .map(pixel -> (pixel & 0xFF) * 0x010101)
+                .toArray();
+        assertThat(decoded(grey, true)).isEqualTo(decoded(grey, false));
+    }
+
+    @Test
+    void halfColourIsSmallerAndOffByNoMoreThanColourWithinASquare() {
+        int[] photo = Pictures.of("photo", 64, 64).plain();
+        assertThat(meanError(decoded(photo, true), photo)).isLessThan(6);
+        int[] noise = Pictures.of("noise", 64, 64).plain();
+        Quantisation fine = Quantisation.FINE;
+        int whole = message(noise, false, Rlgr.Mode.RLGR3, fine, fine).remaining();
+        assertThat(message(noise, true, Rlgr.Mode.RLGR3, fine, fine).remaining())
+                .isLessThan(whole * 95 / 100);
+        // fields of two colours, 16 pixels wide and high: right in their middle
+        int[] squares = new int[4096];
+        for (int i = 0; i < 4096; i++) squares[i] = (i / 64 / 16 + i % 64 / 16) % 2 == 0 ? 0xC02020 : 0x2020C0;
+        assertThat(meanError(decoded(squares, true), squares)).isLessThan(12);
+        assertThat(decoded(squares, true)[8 * 64 + 8] & 0xE0E0E0).isEqualTo(squares[8 * 64 + 8] & 0xE0E0E0);
+    }
+
+    private static int[] decoded(int[] pixels, boolean halfColour) {
+        var client = new RemoteFxDecoder(64, 64);
+        client.decode(message(pixels, halfColour, Rlgr.Mode.RLGR3, Quantisation.FINE, Quantisation.FINE));
+        return client.screen();
+    }
+
+    @Test
     void onlyTheRegionIsDrawn() {
         var out = new ByteSink(16);
         var message = new RemoteFxMessage(Rlgr.Mode.RLGR3, false);
@@ -89,7 +119,7 @@ class RemoteFxTest {
         message.begin(new int[] {70, 3, 10, 4}, 1, 1, SOFTER, SOFTER, out);
         int[] white = new int[4096];
         Arrays.fill(white, 0xFFFFFF);
-        new TileEncoder().encode(white, 1, 0, Rlgr.Mode.RLGR3, SOFTER, SOFTER, out);
+        new TileEncoder().encode(white, 1, 0, false, Rlgr.Mode.RLGR3, SOFTER, SOFTER, out);
         message.end(out);
         var client = new RemoteFxDecoder(128, 128);
         client.decode(out.slice(0, out.position()));
@@ -110,7 +140,7 @@ class RemoteFxTest {
             message.begin(new int[] {0, 0, 64, 64}, 1, 1, SOFTER, SOFTER, out);
             int[] pixels = new int[4096];
             Arrays.fill(pixels, i * 0x202020);
-            tile.encode(pixels, 0, 0, Rlgr.Mode.RLGR1, SOFTER, SOFTER, out);
+            tile.encode(pixels, 0, 0, false, Rlgr.Mode.RLGR1, SOFTER, SOFTER, out);
             message.end(out);
             client.decode(out.slice(0, out.position()));
             assertThat(meanError(client.screen(), pixels)).isLessThan(2);
@@ -131,11 +161,16 @@ class RemoteFxTest {
 
     private static java.nio.ByteBuffer message(
             Pictures picture, Rlgr.Mode mode, Quantisation luma, Quantisation colour) {
+        return message(picture.plain(), false, mode, luma, colour);
+    }
+
+    private static java.nio.ByteBuffer message(
+            int[] pixels, boolean halfColour, Rlgr.Mode mode, Quantisation luma, Quantisation colour) {
         var out = new ByteSink(16);
         var message = new RemoteFxMessage(mode, false);
         message.header(64, 64, out);
         message.begin(new int[] {0, 0, 64, 64}, 1, 1, luma, colour, out);
-        new TileEncoder().encode(picture.plain(), 0, 0, mode, luma, colour, out);
+        new TileEncoder().encode(pixels, 0, 0, halfColour, mode, luma, colour, out);
         message.end(out);
         return out.slice(0, out.position());
     }

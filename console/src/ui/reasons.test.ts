@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import russian from '../i18n/reasons.ru.json';
 import { known, reasonText } from './reasons';
 
 const core = '../android/core/src/main/java/org/fairlead/android/core';
@@ -21,6 +22,37 @@ test('every reason that the Android agent gives for a command is known in Russia
   );
   expect(said.length).toBeGreaterThan(15);
   expect(said.filter((text) => text !== '7' && !known(text))).toEqual([]);
+});
+
+const policy = `${core}/policy`;
+const thinClient = '../thinclient/src/main/java/org/fairlead/thinclient';
+const settings = [
+  ...['Plans', 'Restriction', 'Networks'].map((name) => `${policy}/${name}.java`),
+  ...['Apps', 'EapConfig', 'Installer', 'Kiosk', 'AndroidDevice', 'Steps', 'Wifi'].map((name) => `${app}/${name}.java`),
+  ...['Network', 'Clock', 'Program', 'Screen', 'Demo'].map((name) => `${thinClient}/apply/${name}Applier.java`),
+  `${thinClient}/apply/Appliers.java`,
+];
+
+test('every reason why a device does not obey a setting is known in Russian', () => {
+  const said = settings.flatMap((file) =>
+    [
+      ...readFileSync(file, 'utf8').matchAll(
+        /(?:Refusal|Failed|Unsupported|unsupported|OWNER =|return)\s*\(?\s*"([a-zA-Z][^"\\]{7,})"( \+)?/g,
+      ),
+    ].map((m) => ({ text: m[1], more: Boolean(m[2]) })),
+  );
+  const begins = (text: string) =>
+    Object.keys(russian).some((key) => key.startsWith(`${text}{}`)) || known(`${text}needs Android 9`);
+  expect(said.length).toBeGreaterThan(40);
+  expect(said.filter(({ text, more }) => !(more ? begins(text) : known(text)))).toEqual([]);
+});
+
+test('several reasons, each with what it is about', () => {
+  expect(
+    reasonText('unsupported: bluetooth: only the owner of the device may do this; Office: WPA3 needs Android 10', 'ru'),
+  ).toBe('не поддерживается: Bluetooth: это может только владелец устройства; Office: для WPA3 нужен Android 10');
+  expect(reasonText('needs API level 28, the phone has 26', 'ru')).toBe('нужен уровень API 28, у телефона 26');
+  expect(reasonText('desk:8444 does not answer: timed out', 'ru')).toBe('desk:8444 не отвечает: timed out');
 });
 
 test('a reason is said in Russian, with what it names; English and unknown ones stay as they came', () => {
