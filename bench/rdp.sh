@@ -37,7 +37,7 @@ peer() { # title, what must be there (programs, files), package, arguments of be
 java_options=(${FAIRLEAD_RDP_JAVA:-})
 measure "Fairlead, network level authentication" --name fairlead --sec nla --user bench --password bench \
   --modes "$(modes gfx gfx,rfx,bitmap32,bitmap16)" \
-  --server-cmd "env MALLOC_ARENA_MAX=2 $JAVA $RDP_SHARE_JAVA ${java_options[*]} -cp $THINCLIENT_CLASSPATH org.fairlead.thinclient.share.RdpShare --display {display} --port {port} --user bench --password-file $folder/password" "$@"
+  --server-cmd "env MALLOC_ARENA_MAX=1 $JAVA $RDP_SHARE_JAVA ${java_options[*]} -cp $THINCLIENT_CLASSPATH org.fairlead.thinclient.share.RdpShare --display {display} --port {port} --user bench --password-file $folder/password" "$@"
 peer "freerdp-shadow, TLS without authentication" freerdp-shadow-cli freerdp2-shadow-x11 \
   --preset shadow --modes "$(modes rfx gfx,rfx,bitmap32,bitmap16)" "$@"
 peer "xrdp with its own X server, TLS without authentication" \
