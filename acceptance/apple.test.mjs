@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
@@ -351,9 +351,9 @@ plistlib.dump(message, open(sys.argv[1], 'wb'), fmt=plistlib.FMT_${format})`, fi
   assert.match((await hears(/^one (status \d+|error .*)$/m))[1], /^status 413$|^error/, 'one byte more');
 });
 
-test('a SCEP client of strongSwan gets an identity with a challenge, once', async () => {
-  const fresh = await link();
-  const profile = await https('GET', `${fresh}/apple.mobileconfig`);
+/** What a fresh invitation's profile says of SCEP, and the responder by plain HTTP for clients that know nothing else. */
+async function scepOverHttp() {
+  const profile = await https('GET', `${await link()}/apple.mobileconfig`);
   const file = join(home, 'scep.mobileconfig');
   writeFileSync(file, profile.body);
   writeFileSync(`${file}.xml`, execFileSync('openssl', ['cms', '-verify', '-inform', 'DER', '-in', file, '-noverify'], { stdio: ['ignore', 'pipe', 'pipe'] }));
@@ -362,31 +362,38 @@ import plistlib, sys, json
 p = plistlib.load(open(sys.argv[1], 'rb'))
 c = next(c for c in p['PayloadContent'] if c['PayloadType'] == 'com.apple.security.scep')['PayloadContent']
 print(json.dumps({'url': c['URL'], 'challenge': c['Challenge']}))`, `${file}.xml`], { encoding: 'utf8' }));
-  // strongSwan's client speaks plain HTTP only here, so a relay ends TLS for it
   const relay = http.createServer(async (question, answer) => {
     const parts = [];
     for await (const part of question) parts.push(part);
     const got = await https(question.method, new URL(question.url, scep.url).href, { body: parts.length ? Buffer.concat(parts) : undefined, headers: { 'Content-Type': question.headers['content-type'] ?? 'application/octet-stream' } });
-    // release 5.9.8 takes AES and SHA-256 as known only where these two other keywords stand as well
+    // strongSwan 5.9.8 takes AES and SHA-256 as known only where these two other keywords stand as well
     const body = question.url.includes('GetCACaps') ? Buffer.concat([got.body, Buffer.from('SHA-1\nSHA-384\n')]) : got.body;
     answer.writeHead(got.status, { 'Content-Type': got.headers['content-type'] ?? 'text/plain', 'Content-Length': body.length });
     answer.end(body);
   });
   await new Promise((resolve) => relay.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${relay.address().port}/apple/scep`;
-  const strongswan = (args) => {
-    const child = run('pki', args);
-    return child.done.then(({ code }) => ({ code, text: child.text }));
-  };
+  return { url: `http://127.0.0.1:${relay.address().port}/apple/scep`, challenge: scep.challenge, close: () => relay.close() };
+}
+
+/** An identity of our making, whatever the client asked for. */
+function isIdentity(file, authority) {
+  const text = execFileSync('openssl', ['x509', '-in', file, '-noout', '-text'], { encoding: 'utf8' });
+  assert.match(text, /TLS Web Client Authentication/);
+  assert.doesNotMatch(text, /whatever the client wants/, 'the subject is the server\'s word');
+  execFileSync('openssl', ['verify', '-CAfile', authority, file]);
+}
+
+test('a SCEP client of strongSwan gets an identity with a challenge, once', async () => {
+  const scep = await scepOverHttp();
   try {
-    const ca = await strongswan(['--scepca', '--url', url, '--caout', join(home, 'scep-ca.pem'), '--outform', 'pem', '--force']);
-    assert.equal(ca.code, 0, ca.text);
+    const ca = run('pki', ['--scepca', '--url', scep.url, '--caout', join(home, 'scep-ca.pem'), '--outform', 'pem', '--force']);
+    assert.equal((await ca.done).code, 0, ca.text);
     const authority = readdirSync(home).filter((name) => name.startsWith('scep-ca')).map((name) => join(home, name))[0];
     execFileSync('openssl', ['genrsa', '-out', join(home, 'scep-key.pem'), '2048'], { stdio: 'ignore' });
     execFileSync('openssl', ['genrsa', '-out', join(home, 'scep-other.pem'), '2048'], { stdio: 'ignore' });
     const enrol = (key, challenge) =>
       new Promise((resolve) => {
-        const child = spawn('pki', ['--scep', '--url', url, '--in', join(home, key), '--dn', 'CN=whatever the client wants', '--password', challenge, '--cacert-enc', authority, '--cacert-sig', authority, '--cipher', 'aes', '--digest', 'sha256', '--outform', 'pem', '--maxpolltime', '5'], { stdio: ['ignore', 'pipe', 'pipe'] });
+        const child = spawn('pki', ['--scep', '--url', scep.url, '--in', join(home, key), '--dn', 'CN=whatever the client wants', '--password', challenge, '--cacert-enc', authority, '--cacert-sig', authority, '--cipher', 'aes', '--digest', 'sha256', '--outform', 'pem', '--maxpolltime', '5'], { stdio: ['ignore', 'pipe', 'pipe'] });
         let out = '';
         let err = '';
         child.stdout.on('data', (part) => { out += part; });
@@ -398,14 +405,27 @@ print(json.dumps({'url': c['URL'], 'challenge': c['Challenge']}))`, `${file}.xml
     const first = await enrol('scep-key.pem', scep.challenge);
     assert.equal(first.code, 0, first.err);
     writeFileSync(join(home, 'scep-cert.pem'), first.out);
-    const text = execFileSync('openssl', ['x509', '-in', join(home, 'scep-cert.pem'), '-noout', '-text'], { encoding: 'utf8' });
-    assert.match(text, /TLS Web Client Authentication/);
-    assert.doesNotMatch(text, /whatever the client wants/, 'the subject is the server\'s word');
-    execFileSync('openssl', ['verify', '-CAfile', authority, join(home, 'scep-cert.pem')]);
+    isIdentity(join(home, 'scep-cert.pem'), authority);
     const second = await enrol('scep-other.pem', scep.challenge);
     assert.notEqual(second.code, 0, 'another key with the same challenge');
   } finally {
-    relay.close();
+    scep.close();
+  }
+});
+
+test('Debian\'s scepclient, which seals by single DES, is told so and gets nothing; its challenge stays good', async () => {
+  const scep = await scepOverHttp();
+  const own = folder();
+  try {
+    const child = run('scepclient', ['-server-url', scep.url, '-challenge', scep.challenge, '-private-key', join(own, 'client.key'), '-certificate', join(own, 'client.pem')]);
+    assert.notEqual((await child.done).code, 0);
+    assert.match(child.text, /failInfo: badAlg/);
+    assert.ok(!existsSync(join(own, 'client.pem')));
+    const authority = readdirSync(home).filter((name) => name.startsWith('scep-ca')).map((name) => join(home, name))[0];
+    const strong = run('pki', ['--scep', '--url', scep.url, '--in', join(home, 'scep-other.pem'), '--dn', 'CN=one', '--password', scep.challenge, '--cacert-enc', authority, '--cacert-sig', authority, '--cipher', 'aes', '--digest', 'sha256', '--outform', 'pem', '--maxpolltime', '5']);
+    assert.equal((await strong.done).code, 0, strong.text);
+  } finally {
+    scep.close();
   }
 });
 

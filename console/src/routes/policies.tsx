@@ -136,7 +136,7 @@ export default function Policies() {
           </div>
         ),
     },
-    { id: 'changed', header: t('policy.changed'), width: '104px', render: (p) => <When at={p.changedAt} /> },
+    { id: 'changed', header: t('policy.changed'), width: '124px', render: (p) => <When at={p.changedAt} /> },
   ];
   return (
     <Page

@@ -135,7 +135,7 @@ export default function SecurityProfiles() {
           </div>
         ),
     },
-    { id: 'changed', header: t('policy.changed'), width: '104px', render: (p) => <When at={p.changedAt} /> },
+    { id: 'changed', header: t('policy.changed'), width: '124px', render: (p) => <When at={p.changedAt} /> },
   ];
   return (
     <Page
