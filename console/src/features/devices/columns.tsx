@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Device } from '../../api/types';
+import { language } from '../../i18n';
 import { A } from '../../ui/A';
 import type { Column } from '../../ui/DataTable';
 import { clean } from '../../ui/hostile';
@@ -10,6 +11,7 @@ import { PlatformIcon } from './PlatformIcon';
 const short = (text: string) => <bdi className="clip">{clean(text, 80)}</bdi>;
 
 export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
+  const long = language() === 'ru';
   return [
     {
       id: 'name',
@@ -37,7 +39,7 @@ export function deviceColumns(t: TFunction, phone: boolean): Column<Device>[] {
     {
       id: 'status',
       header: t('device.status'),
-      width: '156px',
+      width: long ? '156px' : '120px',
       sort: 'status',
       phone: true,
       render: (d) =>

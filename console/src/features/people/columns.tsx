@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { IconMailOff } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { Person } from '../../api/types';
+import { language } from '../../i18n';
 import { A } from '../../ui/A';
 import type { Column } from '../../ui/DataTable';
 import { formatNumber } from '../../ui/format';
@@ -11,6 +12,7 @@ import { When } from '../../ui/Text';
 import { PersonStatusMark } from './PersonStatus';
 
 export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
+  const long = language() === 'ru';
   return [
     {
       id: 'name',
@@ -30,7 +32,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'status',
       header: t('device.status'),
-      width: '156px',
+      width: long ? '156px' : '124px',
       sort: 'status',
       phone: true,
       render: (p) => <PersonStatusMark status={p.status} />,
@@ -38,7 +40,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'mail',
       header: t('person.mail'),
-      width: 'minmax(170px,1.5fr)',
+      width: long ? 'minmax(170px,1.5fr)' : 'minmax(206px,1.5fr)',
       sort: 'mail',
       render: (p) =>
         p.mail ? (
@@ -55,7 +57,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'devices',
       header: t('person.devices'),
-      width: '88px',
+      width: '82px',
       sort: 'devices',
       right: true,
       render: (p) => <span className={p.devices ? undefined : 'muted'}>{formatNumber(p.devices)}</span>,
@@ -71,7 +73,7 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'profile',
       header: t('person.profile'),
-      width: 'minmax(120px,0.9fr)',
+      width: 'minmax(112px,0.8fr)',
       render: (p) =>
         p.profiles[0] && (
           <span className="clip" title={p.profiles.map((x) => clean(x.name, 80)).join(' › ')}>
@@ -85,13 +87,13 @@ export function personColumns(t: TFunction, phone: boolean): Column<Person>[] {
     {
       id: 'rights',
       header: t('person.rights'),
-      width: '124px',
+      width: long ? '124px' : '116px',
       render: (p) => (p.administrator ? <Tag tone="accent">{t('person.administrator')}</Tag> : t('person.user')),
     },
     {
       id: 'comment',
       header: t('person.comment'),
-      width: 'minmax(72px,0.6fr)',
+      width: 'minmax(84px,0.7fr)',
       render: (p) => <bdi className="clip muted">{clean(p.comment, 80)}</bdi>,
     },
     { id: 'added', header: t('person.added'), width: '116px', sort: 'added', render: (p) => <When at={p.createdAt} /> },
