@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatDateTime, formatDay, formatHour, formatNumber } from './format';
+import { formatDateTime, formatHour, formatNumber } from './format';
 
 export interface Series {
   label: string;
@@ -35,7 +35,6 @@ export function Plot({
     const el = box.current;
     if (table || !el) return;
     const xs = times.map((x) => Date.parse(x) / 1000);
-    const days = (xs.at(-1) ?? 0) - (xs[0] ?? 0) > 2 * 86_400;
     const stacked = series.map((_, i) =>
       xs.map((_x, j) => series.slice(0, i + 1).reduce((sum, s) => sum + (s.values[j] ?? 0), 0)),
     );
@@ -58,7 +57,7 @@ export function Plot({
           {
             ...axis,
             grid: { show: false },
-            values: (_u, v) => v.map((x) => (days ? formatDay : formatHour)(new Date(x * 1000))),
+            values: (_u, v) => v.map((x) => formatHour(new Date(x * 1000))),
             space: 72,
           },
           { ...axis, size: 60, values: (_u, v) => v.map((x) => (Number.isInteger(x) ? formatNumber(x) : '')) },

@@ -28,13 +28,11 @@ export const formatBytes = (bytes: number): string =>
 const date = () => cached('d', () => new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }));
 const full = () => cached('f', () => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' }));
 const hour = () => cached('h', () => new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }));
-const day = () => cached('y', () => new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short' }));
 const relative = () => cached('r', () => new Intl.RelativeTimeFormat(language(), { numeric: 'auto', style: 'short' }));
 
 export const formatDate = (iso: string): string => date().format(new Date(iso));
 export const formatDateTime = (iso: string): string => full().format(new Date(iso));
 export const formatHour = (when: Date): string => hour().format(when);
-export const formatDay = (when: Date): string => day().format(when);
 
 const steps: [number, number, Intl.RelativeTimeFormatUnit][] = [
   [60, 1, 'second'],

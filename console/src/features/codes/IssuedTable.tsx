@@ -92,7 +92,7 @@ export function IssuedTable({
         </Tooltip>
       ),
     },
-    { id: 'issued', header: t('codes.issued'), width: '124px', render: (c) => <When at={c.issuedAt} /> },
+    { id: 'issued', header: t('codes.issued'), width: '110px', render: (c) => <When at={c.issuedAt} /> },
     { id: 'by', header: t('codes.by'), width: 'minmax(110px,0.8fr)', render: (c) => clean(c.issuedBy, 60) },
     {
       id: 'reason',
@@ -100,7 +100,7 @@ export function IssuedTable({
       width: 'minmax(120px,1fr)',
       render: (c) => <bdi>{clean(c.reason, 160)}</bdi>,
     },
-    { id: 'used', header: t('codes.used'), width: '124px', render: (c) => <When at={c.usedAt} /> },
+    { id: 'used', header: t('codes.used'), width: '110px', render: (c) => <When at={c.usedAt} /> },
   ];
   if (list.error && rows.length === 0)
     return (

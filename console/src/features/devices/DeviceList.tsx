@@ -160,11 +160,9 @@ export function DeviceList({ assigned, side }: { assigned: 'managed' | 'unassign
               </Menu.Dropdown>
             </Menu>
           )}
-          {
-            <Button size="compact-sm" variant="subtle" color="red.8" onClick={() => setDialog({ kind: 'delete' })}>
-              {t('common.delete')}
-            </Button>
-          }
+          <Button size="compact-sm" variant="subtle" color="red.8" onClick={() => setDialog({ kind: 'delete' })}>
+            {t('common.delete')}
+          </Button>
 
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => pick(new Set())}>
             {t('table.unpick')}

@@ -118,8 +118,8 @@ export function InvitationTable({ filter, withPerson, fill }: { filter: Query; w
       render: (x) =>
         x.mail.state === 'none' ? <span className="muted">{t('invitation.mail.none')}</span> : <MailCell of={x.mail} />,
     },
-    { id: 'created', header: t('invitation.created'), width: '124px', render: (x) => <When at={x.createdAt} /> },
-    { id: 'expires', header: t('token.expires'), width: '124px', render: (x) => <When at={x.expiresAt} /> },
+    { id: 'created', header: t('invitation.created'), width: '112px', render: (x) => <When at={x.createdAt} /> },
+    { id: 'expires', header: t('token.expires'), width: '112px', render: (x) => <When at={x.expiresAt} /> },
     ...(can
       ? [
           {

@@ -14,7 +14,7 @@ public final class TileEncoder {
 
     /**
      * Appends the tile of column x and row y; luma has the first quantisation of the message, colour the second. Half colour
-     * is for movement: it takes a third of the work and bytes of colour.
+     * is for movement: it takes less work and fewer bytes.
      */
     public void encode(
             int[] pixels,

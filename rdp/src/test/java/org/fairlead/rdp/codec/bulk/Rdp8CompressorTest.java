@@ -61,6 +61,17 @@ class Rdp8CompressorTest {
     }
 
     @Test
+    void textAfterAPictureInOneSegmentIsStillCompressed() {
+        byte[] data = new byte[60_000];
+        new Random(11).nextBytes(data);
+        for (int i = 20_000; i < data.length; i++) data[i] = (byte) FOX.charAt(i % FOX.length());
+        byte[] sent = compress(data);
+        // of the text 12 kilobytes at most are let pass as they are
+        assertThat(sent).hasSizeBetween(20_000, 20_000 + 12 * 1024 + 1000);
+        assertThat(client.decompress(sent)).isEqualTo(data);
+    }
+
+    @Test
     void manyMegabytesGoThroughOneChannel() {
         var random = new Random(9);
         byte[] block = new byte[150_000];
