@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocket;
 import org.fairlead.rdp.ErrorInfo;
 
 /**
- * Listens for RDP clients. One thread accepts; each connection has a reader, a writer and a timer (virtual) and, once it
+ * Listens for RDP clients. One thread accepts; each connection has a reader, a virtual writer and timer and, once it
  * shows pictures, a picture thread. Whoever starts it closes it, which ends all connections and waits, at most two seconds,
  * until they were told.
  */
