@@ -147,7 +147,7 @@ public final class PeopleRoutes implements Routes {
                         .map(row -> view(row, found.tree()))
                         .toList(),
                 found.listing().next(),
-                found.total());
+                found.listing().total());
     }
 
     private ImportView add(Call<ImportInput> call) {

@@ -222,6 +222,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "listen_addresses=127.0.0.1",
                 "unix_socket_directories=",
                 "shared_buffers=64MB",
+                "work_mem=16MB",
                 "max_connections=60",
                 setting,
                 "wal_level=minimal",

@@ -35,7 +35,6 @@ final class PeopleQuery {
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new LinkedHashMap<>();
     private boolean statuses;
-    private boolean counts;
 
     PeopleQuery(UUID workspace, PersonFilter filter, PeopleTree tree) {
         condition("p.workspace_id = :workspace", "workspace", workspace);
@@ -72,17 +71,24 @@ final class PeopleQuery {
         }
     }
 
+    /** Whether the conditions decide by all the devices of everybody. */
+    boolean looksAtAllDevices() {
+        return statuses;
+    }
+
     /** The tables that the conditions need. */
     String from() {
-        return " from person p" + (statuses ? " left join " + OWNED + " a on a.person_id = p.id" : "")
-                + (counts ? " left join " + COUNTED + " c on c.person_id = p.id" : "");
+        return from(statuses, false);
     }
 
     /** The tables that the conditions and the order need. */
     String from(PersonFilter.Sort sort) {
-        statuses |= sort == PersonFilter.Sort.STATUS;
-        counts |= sort == PersonFilter.Sort.DEVICES;
-        return from();
+        return from(statuses || sort == PersonFilter.Sort.STATUS, sort == PersonFilter.Sort.DEVICES);
+    }
+
+    private static String from(boolean statuses, boolean counts) {
+        return " from person p" + (statuses ? " left join " + OWNED + " a on a.person_id = p.id" : "")
+                + (counts ? " left join " + COUNTED + " c on c.person_id = p.id" : "");
     }
 
     String where() {

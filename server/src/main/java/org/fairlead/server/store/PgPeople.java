@@ -142,34 +142,43 @@ public final class PgPeople implements PersonStore {
     public Listing list(Tx tx, PersonFilter filter, int limit, Optional<String> cursor) {
         PeopleQuery query = new PeopleQuery(workspace, filter, new PeopleTree(groups(tx)));
         Keyset order = PeopleQuery.order(filter);
+        boolean first = cursor.isEmpty();
+        boolean onePass = first && query.looksAtAllDevices();
+        String matching = "select p.workspace_id, p.id, " + order.expression() + " as sort_key"
+                + query.from(filter.sort()) + query.where() + order.after(cursor);
+        String direction = filter.descending() ? " desc" : "";
+        String byKey = " order by k.sort_key" + direction + ", k.id" + direction;
+        String page = onePass
+                ? "m as materialized (" + matching + "), k as (select k.*, (select count(*) from m) as total from m k"
+                        + byKey + " limit :limit)"
+                : "k as (select x.*, null::bigint as total from (" + matching + order.by() + " limit :limit) x)";
         // the page first, then what is shown of its people: so the devices of the others are looked at only where they
         // decide
         Query statement = query.bind(PgTx.handle(tx)
-                .createQuery("with k as (select p.workspace_id, p.id, " + order.expression() + " as sort_key"
-                        + query.from(filter.sort()) + query.where() + order.after(cursor) + order.by()
-                        + " limit :limit) select " + ROW + ", cast(k.sort_key as text) as sort_key" + PeopleQuery.EACH
-                        + " join k on k.workspace_id = p.workspace_id and k.id = p.id order by k.sort_key"
-                        + (filter.descending() ? " desc, k.id desc" : ", k.id")));
+                .createQuery("with " + page + " select " + ROW + ", k.total, cast(k.sort_key as text) as sort_key"
+                        + PeopleQuery.EACH + " join k on k.workspace_id = p.workspace_id and k.id = p.id" + byKey));
         order.bind(statement, cursor);
-        record Keyed(Row row, String key) {}
+        record Keyed(Row row, String key, long total) {}
         List<Keyed> rows = statement
                 .bind("limit", limit + 1)
-                .map((row, context) -> new Keyed(row(row), row.getString("sort_key")))
+                .map((row, context) -> new Keyed(row(row), row.getString("sort_key"), row.getLong("total")))
                 .list();
         boolean more = rows.size() > limit;
         List<Keyed> shown = more ? rows.subList(0, limit) : rows;
+        Long total = null;
+        if (onePass) total = rows.isEmpty() ? 0 : rows.getFirst().total();
+        else if (first) total = count(tx, query);
         return new Listing(
                 shown.stream().map(Keyed::row).toList(),
                 more
                         ? Keyset.cursor(
                                 shown.getLast().key(),
                                 shown.getLast().row().person().id())
-                        : null);
+                        : null,
+                total);
     }
 
-    @Override
-    public long count(Tx tx, PersonFilter filter) {
-        PeopleQuery query = new PeopleQuery(workspace, filter, new PeopleTree(groups(tx)));
+    private static long count(Tx tx, PeopleQuery query) {
         return query.bind(PgTx.handle(tx).createQuery("select count(*)" + query.from() + query.where()))
                 .mapTo(Long.class)
                 .one();

@@ -10,6 +10,8 @@ import org.fairlead.server.TestServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeopleApiTest {
     private static TestServer server;
@@ -142,24 +144,38 @@ class PeopleApiTest {
                 .isEqualTo(422);
     }
 
-    @Test
-    void theListIsWalkedByKeysetInEveryOrderWithoutGapsOrRepeats() {
-        for (int i = 0; i < 7; i++) {
-            add("walk" + i + "@walk.test");
-        }
-        for (String sort :
-                List.of("name", "-name", "mail", "-mail", "devices", "status", "-status", "added", "-added")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&status=no-data", "&status=no-data,ok&address=true"})
+    void theListIsWalkedByKeysetInEveryOrderWithoutGapsOrRepeats(String filter) {
+        anna.post(
+                        "/people/import",
+                        Map.of(
+                                "text",
+                                "walk0@walk.test walk1@walk.test walk2@walk.test walk3@walk.test walk4@walk.test walk5@walk.test walk6@walk.test"))
+                .expect(200);
+        for (String sort : List.of(
+                "name", "-name", "mail", "-mail", "devices", "-devices", "status", "-status", "added", "-added")) {
+            String list = "/people?q=walk.test" + filter + "&sort=" + sort;
             java.util.List<Object> seen = new java.util.ArrayList<>();
             Object cursor = "";
             while (cursor != null) {
-                Map<String, Object> part = anna.get("/people?q=walk.test&limit=3&sort=" + sort + "&cursor=" + cursor)
-                        .expect(200)
-                        .object();
+                Map<String, Object> part =
+                        anna.get(list + "&limit=3&cursor=" + cursor).expect(200).object();
+                assertThat(part.get("total")).as(sort).isEqualTo(seen.isEmpty() ? 7L : null);
                 ((List<?>) part.get("items")).forEach(item -> seen.add(((Map<?, ?>) item).get("id")));
                 cursor = part.get("next");
             }
             assertThat(seen).as(sort).hasSize(7).doesNotHaveDuplicates();
+            assertThat(anna.get(list).expect(200).list("items").stream()
+                            .map(item -> (Object) ((Map<?, ?>) item).get("id")))
+                    .as(sort)
+                    .containsExactlyElementsOf(seen);
         }
+        assertThat(anna.get("/people?q=nobody.walk.test" + filter)
+                        .expect(200)
+                        .object()
+                        .get("total"))
+                .isEqualTo(0L);
     }
 
     @Test

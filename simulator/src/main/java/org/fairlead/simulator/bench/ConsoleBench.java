@@ -86,6 +86,8 @@ public final class ConsoleBench {
         pages.put("first page of the list", "/devices?limit=50");
         pages.put("filter by model", "/devices?limit=50&model=Model%207");
         pages.put("filter by state", "/devices?limit=50&online=true");
+        pages.put("filter by status", "/devices?limit=50&status=critical");
+        pages.put("sort by status", "/devices?limit=50&sort=status");
         pages.put("sort by last contact", "/devices?limit=50&sort=-lastSeen");
         pages.put("search in the list", "/devices?limit=50&q=tc-04242");
         pages.put("unassigned with count", "/devices?limit=50&assigned=unassigned");

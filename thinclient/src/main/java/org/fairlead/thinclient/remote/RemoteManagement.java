@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -51,7 +49,7 @@ public final class RemoteManagement implements AutoCloseable {
     private final Reports reports;
     private final Pages pages = new Pages();
     private final LoginLimits limits = new LoginLimits();
-    private final Map<RdpConnection, Guest> guests = new ConcurrentHashMap<>();
+    private final Guests guests;
     private final List<Consumer<@Nullable Sharing>> watchers = new CopyOnWriteArrayList<>();
     private final List<Consumer<@Nullable Invitation>> invitationWatchers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(
@@ -76,11 +74,11 @@ public final class RemoteManagement implements AutoCloseable {
         this.clock = clock;
         this.credentials = new Credentials(new SecureRandom(), clock);
         this.reports = new Reports(outside);
+        this.guests =
+                new Guests(screens, (scene, visitor) -> pages.of(outside.language(), scene, consent, visitor, now()));
         long life = Credentials.LIFE.toSeconds();
         steps.scheduleAtFixedRate(this::newPassword, life, life, TimeUnit.SECONDS);
     }
-
-    private record Guest(Visitor visitor, RdpConnection connection, Stage stage, Player player) {}
 
     /** The clock of the deadlines, milliseconds. */
     public static long now() {
@@ -286,45 +284,20 @@ public final class RemoteManagement implements AutoCloseable {
 
     private void apply(Effect effect) {
         switch (effect) {
-            case Effect.Show show -> show(show.id(), show.scene());
-            case Effect.LogOn logOn ->
-                guest(logOn.id(), guest -> guest.connection().logOn());
-            case Effect.Busy busy ->
-                guest(busy.visitor().id(), guest -> {
-                    guest.stage().show(Scene.BUSY);
-                    steps.schedule(
-                            () -> guest.connection().close(ErrorInfo.SERVER_DENIED_CONNECTION),
-                            BUSY_SECONDS,
-                            TimeUnit.SECONDS);
-                });
-            case Effect.Close close ->
-                guest(close.id(), guest -> {
-                    guest.player().close();
-                    guest.stage().show(Scene.WAITING);
-                    guest.connection().close(close.reason());
-                });
+            case Effect.Show show -> guests.show(show.id(), show.scene());
+            case Effect.LogOn logOn -> guests.logOn(logOn.id());
+            case Effect.Busy busy -> {
+                String id = busy.visitor().id();
+                guests.show(id, Scene.BUSY);
+                steps.schedule(
+                        () -> guests.dismiss(id, ErrorInfo.SERVER_DENIED_CONNECTION), BUSY_SECONDS, TimeUnit.SECONDS);
+            }
+            case Effect.Close close -> {
+                guests.show(close.id(), Scene.WAITING);
+                guests.dismiss(close.id(), close.reason());
+            }
             case Effect.NewPassword ignored -> newPassword();
             case Effect.Tell tell -> reports.event(tell.code(), tell.details(), visitAdministrator);
-        }
-    }
-
-    private void show(String id, Scene scene) {
-        guest(id, guest -> {
-            if (scene != Scene.SCREEN) {
-                guest.player().close();
-            }
-            guest.stage().show(scene);
-            if (scene == Scene.SCREEN) {
-                guest.player().open();
-            }
-        });
-    }
-
-    private void guest(String id, Consumer<Guest> action) {
-        for (Guest guest : guests.values()) {
-            if (guest.visitor().id().equals(id)) {
-                action.accept(guest);
-            }
         }
     }
 
@@ -374,7 +347,7 @@ public final class RemoteManagement implements AutoCloseable {
         Visitor visitor = consent.visitor();
         if (second != shownSecond && visitor != null) {
             shownSecond = second;
-            guest(visitor.id(), guest -> guest.stage().refresh());
+            guests.refresh(visitor.id());
         }
     }
 
@@ -384,9 +357,9 @@ public final class RemoteManagement implements AutoCloseable {
     }
 
     /** The line of a visitor broke: his visit lasts until he is back or too late. */
-    private void away(RdpConnection connection, Guest guest) {
+    private void away(Guests.Guest guest) {
         Runnable tooLate = () -> {
-            if (guests.remove(connection, guest)) {
+            if (guests.remove(guest)) {
                 step(new Input.Gone(guest.visitor().id()));
             }
         };
@@ -400,13 +373,9 @@ public final class RemoteManagement implements AutoCloseable {
             step(new Input.Arrived(visitor));
             return;
         }
-        guest(visitor.id(), guest -> guest.connection().logOn());
-        show(visitor.id(), scene);
+        guests.logOn(visitor.id());
+        guests.show(visitor.id(), scene);
         changed();
-    }
-
-    private void later(Input input) {
-        later(() -> step(input));
     }
 
     private void later(Runnable task) {
@@ -428,34 +397,21 @@ public final class RemoteManagement implements AutoCloseable {
         @Override
         public void connected(RdpConnection connection) {
             limits.succeeded(connection.address());
-            RdpConnection earlier = connection.resumes();
-            Guest away = earlier == null ? null : guests.remove(earlier);
-            Visitor visitor = away != null
-                    ? away.visitor()
-                    : new Visitor(
-                            UUID.randomUUID().toString(),
-                            connection.user(),
-                            connection.address().getHostAddress(),
-                            connection.clientName());
-            Screens.Size size = screens.size();
-            Stage stage = new Stage(
-                    screens::open,
-                    scene -> pages.of(outside.language(), scene, consent, visitor, now()),
-                    screens::yieldToUser,
-                    size.width(),
-                    size.height());
-            guests.put(connection, new Guest(visitor, connection, stage, new Player(screens::keyboard)));
-            connection.show(stage);
-            if (away == null) {
-                later(new Input.Arrived(visitor));
-            } else {
-                later(() -> returned(visitor));
-            }
+            Visitor returning = guests.returning(connection);
+            Visitor visitor = returning != null ? returning : Visitor.of(connection);
+            guests.welcome(connection, visitor);
+            later(() -> {
+                if (returning == null) {
+                    step(new Input.Arrived(visitor));
+                } else {
+                    returned(visitor);
+                }
+            });
         }
 
         @Override
         public void input(RdpConnection connection, InputEvent event) {
-            Guest guest = guests.get(connection);
+            Guests.Guest guest = guests.find(connection);
             if (guest != null) {
                 if (guest.visitor().equals(consent.visitor())) {
                     lastInput = now();
@@ -466,21 +422,21 @@ public final class RemoteManagement implements AutoCloseable {
 
         @Override
         public void closed(RdpConnection connection, CloseReason reason) {
-            Guest guest = guests.get(connection);
+            Guests.Guest guest = guests.find(connection);
             if (guest == null) {
                 return;
             }
             guest.player().close();
             if (reason.kind() == CloseReason.Kind.LOST && isAdmitted(consent, guest.visitor())) {
-                away(connection, guest);
+                away(guest);
             } else {
                 boolean lost = reason.detail().equals(ErrorInfo.GRAPHICS_SUBSYSTEM_FAILED.name())
                         && guest.visitor().equals(consent.visitor());
-                later(
-                        lost
-                                ? new Input.DisplayLost()
-                                : new Input.Gone(guest.visitor().id()));
-                guests.remove(connection);
+                Input input = lost
+                        ? new Input.DisplayLost()
+                        : new Input.Gone(guest.visitor().id());
+                later(() -> step(input));
+                guests.remove(guest);
                 Politeness.returnMemory();
             }
         }

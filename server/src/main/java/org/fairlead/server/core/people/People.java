@@ -60,16 +60,12 @@ public final class People {
             String comment,
             @Nullable List<UUID> groups) {}
 
-    /** A part of the list, with the whole length on the first part. */
-    public record Found(
-            PersonStore.Listing listing, @Nullable Long total, PeopleTree tree) {}
+    /** A part of the list with the groups that there are. */
+    public record Found(PersonStore.Listing listing, PeopleTree tree) {}
 
     public Found list(Caller caller, PersonFilter filter, int limit, Optional<String> cursor) {
         PeopleAccess.look(caller);
-        return unit.read(tx -> new Found(
-                store.list(tx, filter, limit, cursor),
-                cursor.isEmpty() ? store.count(tx, filter) : null,
-                new PeopleTree(store.groups(tx))));
+        return unit.read(tx -> new Found(store.list(tx, filter, limit, cursor), new PeopleTree(store.groups(tx))));
     }
 
     public PersonStore.PeopleSummary summary(Caller caller) {

@@ -31,8 +31,6 @@ public interface PersonStore {
     /** A part of the list: people after the cursor in the filter's order. */
     Listing list(Tx tx, PersonFilter filter, int limit, Optional<String> cursor);
 
-    long count(Tx tx, PersonFilter filter);
-
     Optional<Row> row(Tx tx, UUID id);
 
     /** How many people stand how, and how many have no address. */
@@ -41,8 +39,11 @@ public interface PersonStore {
     /** The whole workspace at a glance. */
     record PeopleSummary(long people, long critical, long warning, long ok, long noData, long withoutAddress) {}
 
-    /** A part of the list and the cursor of the next. */
-    record Listing(List<Row> people, @Nullable String next) {}
+    /** A part of the list and the cursor of the next; with the first part, how many there are in all. */
+    record Listing(
+            List<Row> people,
+            @Nullable String next,
+            @Nullable Long total) {}
 
     /** A person as lists show them; an administrator is one who signs in with this address. */
     record Row(Person person, int devices, PersonStatus status, boolean administrator) {}
