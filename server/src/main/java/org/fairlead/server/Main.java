@@ -68,7 +68,11 @@ public final class Main {
         }
     }
 
-    private static int run(List<String> args) {
+    static int run(List<String> args) {
+        if (args.contains("--help") || args.contains("-h")) {
+            System.out.println(USAGE);
+            return 0;
+        }
         List<String> words = new ArrayList<>();
         Map<String, String> options = new LinkedHashMap<>();
         for (int i = 0; i < args.size(); i++) {

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.fairlead.rdp.auth.NtHash;
 import org.fairlead.rdp.host.RdpServer;
@@ -28,7 +29,11 @@ public final class RdpShare {
         System.exit(run(arguments));
     }
 
-    private static int run(String[] arguments) {
+    static int run(String... arguments) {
+        if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
+            System.out.print(ShareOptions.USAGE);
+            return 0;
+        }
         ShareOptions options;
         try {
             options = ShareOptions.parse(arguments);

@@ -45,4 +45,11 @@ class ShareOptionsTest {
     void whatIsMissingOrWrongIsSaid(String arguments) {
         assertThatIllegalArgumentException().isThrownBy(() -> ShareOptions.parse(arguments.split(" ")));
     }
+
+    @Test
+    void whoAsksForHelpGetsIt() {
+        assertThat(RdpShare.run("--help")).isZero();
+        assertThat(RdpShare.run("--display", ":0", "-h")).isZero();
+        assertThat(RdpShare.run("--display", ":0")).isEqualTo(2);
+    }
 }
