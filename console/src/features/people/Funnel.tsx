@@ -10,7 +10,9 @@ export function Funnel({ of }: { of: Totals }) {
   const reached = (n: number) => ({ width: all > 0 ? `${(100 * n) / all}%` : 0 });
   const rows: [string, number][] = [
     ['made', all],
-    ...of.stages.filter((s) => s.step !== 'queued').map((s) => [s.step, s.count] as [string, number]),
+    ...of.stages
+      .filter((s) => s.step !== 'queued')
+      .map((s) => [s.step === 'sent' && of.withoutMail > 0 ? 'given' : s.step, s.count] as [string, number]),
   ];
   return (
     <div>

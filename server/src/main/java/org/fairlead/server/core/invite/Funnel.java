@@ -5,9 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How far invitations came, in total: each stage counts those that reached it or went past it. */
+/**
+ * How far invitations came, in total: each stage counts those that reached it or went past it. Whose link was given without
+ * a mail is past the mail from the start.
+ *
+ * @param withoutMail how many were given as link or code only
+ */
 public record Funnel(
         long invitations,
+        long withoutMail,
         List<FunnelStage> stages,
         Map<String, Long> platforms,
         Map<String, Long> blocked,
@@ -23,7 +29,7 @@ public record Funnel(
                 stages.add(new FunnelStage(
                         step,
                         tallies.stream()
-                                .filter(t -> t.reached() >= step.rank())
+                                .filter(t -> reached(t) >= step.rank())
                                 .mapToLong(InvitationStore.Tally::count)
                                 .sum()));
             }
@@ -33,8 +39,10 @@ public record Funnel(
         long deferred = 0;
         long bounced = 0;
         long all = 0;
+        long withoutMail = 0;
         for (InvitationStore.Tally tally : tallies) {
             all += tally.count();
+            withoutMail += tally.mail() == Invitation.MailState.NONE ? tally.count() : 0;
             if (!tally.platform().isEmpty()) {
                 platforms.merge(tally.platform(), tally.count(), Long::sum);
             }
@@ -44,6 +52,12 @@ public record Funnel(
             deferred += tally.mail() == Invitation.MailState.DEFERRED ? tally.count() : 0;
             bounced += tally.mail() == Invitation.MailState.BOUNCED ? tally.count() : 0;
         }
-        return new Funnel(all, stages, platforms, blocked, deferred, bounced);
+        return new Funnel(all, withoutMail, stages, platforms, blocked, deferred, bounced);
+    }
+
+    private static int reached(InvitationStore.Tally tally) {
+        return tally.mail() == Invitation.MailState.NONE
+                ? Math.max(tally.reached(), Step.SENT.rank())
+                : tally.reached();
     }
 }
