@@ -129,8 +129,7 @@ public final class DeviceRoutes implements Routes {
         PageRequest page = call.page();
         return unit.read(tx -> {
             DeviceStore.Listing listing = store.list(tx, filter, scope, page.limit(), page.cursor());
-            Long total = page.cursor().isEmpty() ? store.count(tx, filter, scope) : null;
-            return new Page<>(listing.devices().stream().map(views::view).toList(), listing.next(), total);
+            return new Page<>(listing.devices().stream().map(views::view).toList(), listing.next(), listing.total());
         });
     }
 

@@ -18,6 +18,7 @@ final class DeviceQuery {
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new LinkedHashMap<>();
     private boolean joins;
+    private boolean standing;
 
     DeviceQuery(UUID workspace, DeviceFilter filter, Scope scope, GroupTree tree) {
         condition("d.workspace_id = :workspace", "workspace", workspace);
@@ -47,13 +48,11 @@ final class DeviceQuery {
             condition("d.person_id = :person", "person", person);
         }
         if (!filter.text().isEmpty()) {
-            condition(
-                    "d.search like :text escape '\\'",
-                    "text",
-                    "%" + escape(filter.text().toLowerCase(Locale.ROOT)) + "%");
+            condition("d.search like :text", "text", "%" + escape(filter.text().toLowerCase(Locale.ROOT)) + "%");
         }
         if (!filter.statuses().isEmpty()) {
             joins = true;
+            standing = true;
             condition(
                     StatusSql.STATUS + " = any(:statuses)",
                     "statuses",
@@ -61,6 +60,7 @@ final class DeviceQuery {
         }
         if (!filter.settings().isEmpty()) {
             joins = true;
+            standing = true;
             condition(
                     StatusSql.SETTINGS + " = any(:settings)",
                     "settings",
@@ -79,8 +79,26 @@ final class DeviceQuery {
         }
     }
 
+    /** Whether the conditions decide by how each device stands. */
+    boolean looksAtAllDevices() {
+        return standing;
+    }
+
     /** The tables that the conditions need. */
     String from() {
+        return from(joins);
+    }
+
+    /** The tables that the conditions and the order need. */
+    String from(DeviceFilter.Sort sort) {
+        return from(joins
+                || switch (sort) {
+                    case STATUS, ADDRESS, LASTSEEN -> true;
+                    case NAME, MODEL, GROUP -> false;
+                });
+    }
+
+    private static String from(boolean joins) {
         return joins ? StatusSql.FROM : " from device d";
     }
 

@@ -10,16 +10,37 @@ import org.jdbi.v3.core.statement.Query;
 
 /** One order of a list, walked by (sort key, identifier). */
 record Keyset(String expression, String type, String id, boolean descending) {
-    String after(Optional<String> cursor) {
+    private String after(Optional<String> cursor) {
         return cursor.isEmpty()
                 ? ""
                 : " and (" + expression + ", " + id + ") " + (descending ? "<" : ">") + " (cast(:afterKey as " + type
                         + "), cast(:afterId as uuid))";
     }
 
-    String by() {
+    private String by() {
+        return by(expression, id);
+    }
+
+    /** The order of what is joined to the page {@code k}. */
+    String byKey() {
+        return by("k.sort_key", "k.id");
+    }
+
+    private String by(String key, String name) {
         String direction = descending ? " desc" : "";
-        return " order by " + expression + direction + ", " + id + direction;
+        return " order by " + key + direction + ", " + name + direction;
+    }
+
+    /**
+     * The page after the cursor as {@code with k}: id, sort_key and total. Matching says where rows come from and which. The
+     * total is null unless it is counted in the same pass, which looks at all that match instead of the page alone.
+     */
+    String page(String matching, Optional<String> cursor, boolean counted) {
+        String keys = "select " + id + ", " + expression + " as sort_key" + matching + after(cursor);
+        return counted
+                ? "with m as materialized (" + keys + "), k as (select k.*, (select count(*) from m) as total from m k"
+                        + byKey() + " limit :limit) "
+                : "with k as (select x.*, null::bigint as total from (" + keys + by() + " limit :limit) x) ";
     }
 
     void bind(Query query, Optional<String> cursor) {

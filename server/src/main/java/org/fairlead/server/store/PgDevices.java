@@ -22,6 +22,7 @@ import org.fairlead.server.core.group.GroupTree;
 import org.fairlead.server.core.group.Groups;
 import org.fairlead.server.core.policy.PolicyBody;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Devices in PostgreSQL. */
@@ -77,28 +78,33 @@ public final class PgDevices implements DeviceStore {
         GroupTree tree = groups.tree();
         DeviceQuery query = new DeviceQuery(workspace, filter, scope, tree);
         Keyset order = DeviceOrder.of(filter);
-        Handle handle = PgTx.handle(tx);
-        var statement = query.bind(handle.createQuery("select " + COLUMNS + ", " + order.expression() + " as sort_key"
-                + StatusSql.FROM + query.where() + order.after(cursor) + order.by() + " limit :limit"));
+        boolean first = cursor.isEmpty();
+        boolean onePass = first && query.looksAtAllDevices();
+        Query statement = query.bind(PgTx.handle(tx)
+                .createQuery(order.page(query.from(filter.sort()) + query.where(), cursor, onePass) + "select "
+                        + COLUMNS + ", k.total, cast(k.sort_key as text) as sort_key" + StatusSql.FROM
+                        + " join k on k.id = d.id where d.workspace_id = :workspace" + order.byKey()));
         order.bind(statement, cursor);
-        record Row(Device device, String key) {}
+        record Row(Device device, String key, long total) {}
         List<Row> rows = statement
                 .bind("limit", limit + 1)
-                .map((row, context) -> new Row(device(row), row.getString("sort_key")))
+                .map((row, context) -> new Row(device(row), row.getString("sort_key"), row.getLong("total")))
                 .list();
         boolean more = rows.size() > limit;
         List<Row> shown = more ? rows.subList(0, limit) : rows;
+        Long total = null;
+        if (onePass) total = rows.isEmpty() ? 0 : rows.getFirst().total();
+        else if (first) total = count(tx, query);
         return new Listing(
                 shown.stream().map(Row::device).toList(),
                 more
                         ? Keyset.cursor(
                                 shown.getLast().key(), shown.getLast().device().id())
-                        : null);
+                        : null,
+                total);
     }
 
-    @Override
-    public long count(Tx tx, DeviceFilter filter, Scope scope) {
-        DeviceQuery query = new DeviceQuery(workspace, filter, scope, groups.tree());
+    private static long count(Tx tx, DeviceQuery query) {
         return query.bind(PgTx.handle(tx).createQuery("select count(*)" + query.from() + query.where()))
                 .mapTo(Long.class)
                 .one();

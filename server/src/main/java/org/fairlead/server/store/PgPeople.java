@@ -144,19 +144,12 @@ public final class PgPeople implements PersonStore {
         Keyset order = PeopleQuery.order(filter);
         boolean first = cursor.isEmpty();
         boolean onePass = first && query.looksAtAllDevices();
-        String matching = "select p.workspace_id, p.id, " + order.expression() + " as sort_key"
-                + query.from(filter.sort()) + query.where() + order.after(cursor);
-        String direction = filter.descending() ? " desc" : "";
-        String byKey = " order by k.sort_key" + direction + ", k.id" + direction;
-        String page = onePass
-                ? "m as materialized (" + matching + "), k as (select k.*, (select count(*) from m) as total from m k"
-                        + byKey + " limit :limit)"
-                : "k as (select x.*, null::bigint as total from (" + matching + order.by() + " limit :limit) x)";
         // the page first, then what is shown of its people: so the devices of the others are looked at only where they
         // decide
         Query statement = query.bind(PgTx.handle(tx)
-                .createQuery("with " + page + " select " + ROW + ", k.total, cast(k.sort_key as text) as sort_key"
-                        + PeopleQuery.EACH + " join k on k.workspace_id = p.workspace_id and k.id = p.id" + byKey));
+                .createQuery(order.page(query.from(filter.sort()) + query.where(), cursor, onePass) + "select " + ROW
+                        + ", k.total, cast(k.sort_key as text) as sort_key" + PeopleQuery.EACH
+                        + " join k on k.id = p.id where p.workspace_id = :workspace" + order.byKey()));
         order.bind(statement, cursor);
         record Keyed(Row row, String key, long total) {}
         List<Keyed> rows = statement

@@ -18,10 +18,11 @@ public interface DeviceStore extends Devices {
     /** A part of the list: devices after the cursor in the filter's order. */
     Listing list(Tx tx, DeviceFilter filter, Scope scope, int limit, Optional<String> cursor);
 
-    long count(Tx tx, DeviceFilter filter, Scope scope);
-
-    /** A part of a list and the cursor of the next. */
-    record Listing(List<Device> devices, @Nullable String next) {}
+    /** A part of a list and the cursor of the next; with the first part, how many there are in all. */
+    record Listing(
+            List<Device> devices,
+            @Nullable String next,
+            @Nullable Long total) {}
 
     /** Takes the lowest free number above all that were given. */
     int nextNumber(Tx tx);

@@ -28,6 +28,8 @@ import org.fairlead.server.core.sync.CommandDesk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FleetTest {
     private World world;
@@ -259,12 +261,15 @@ class FleetTest {
                 .isZero();
         assertThatThrownBy(() -> world.service.move(scoped, List.of(device), null, other, false))
                 .isInstanceOf(Problem.Denied.class);
-        assertThat(world.<Long>read(tx -> world.devices.count(tx, DeviceFilter.all(), Scope.subtrees(Set.of(mine)))))
+        assertThat(world.<Long>read(tx -> world.devices
+                        .list(tx, DeviceFilter.all(), Scope.subtrees(Set.of(mine)), 1, Optional.empty())
+                        .total()))
                 .isZero();
     }
 
-    @Test
-    void listsAreWalkedWithoutGapsOrRepeatsInEveryOrder() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ok,warning,critical,unknown"})
+    void listsAreWalkedWithoutGapsOrRepeatsInEveryOrder(String statuses) {
         world.manyDevices(257, root);
         for (String sort :
                 List.of("name", "-name", "lastSeen", "-lastSeen", "status", "-status", "group", "address", "model")) {
@@ -272,8 +277,9 @@ class FleetTest {
             Optional<String> cursor = Optional.empty();
             do {
                 Optional<String> from = cursor;
-                DeviceStore.Listing page = world.read(tx ->
-                        world.devices.list(tx, DeviceFilter.of(Map.of("sort", sort)), Scope.EVERYWHERE, 50, from));
+                DeviceFilter filter = DeviceFilter.of(Map.of("sort", sort, "status", statuses));
+                DeviceStore.Listing page = world.read(tx -> world.devices.list(tx, filter, Scope.EVERYWHERE, 50, from));
+                assertThat(page.total()).as(sort).isEqualTo(seen.isEmpty() ? 257L : null);
                 page.devices().forEach(d -> seen.add(d.id()));
                 cursor = Optional.ofNullable(page.next());
             } while (cursor.isPresent());
