@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.fairlead.server.core.people.PeopleTree;
 import org.fairlead.server.core.people.PersonFilter;
+import org.fairlead.server.core.people.PersonStatus;
 import org.jdbi.v3.core.statement.Query;
 
 /** The conditions of a filter of people as SQL over {@code p} (person) and {@code a} (what a person's devices come to). */
@@ -25,9 +26,10 @@ final class PeopleQuery {
             + " where d.workspace_id = p.workspace_id and d.person_id = p.id and d.deletion is null) x) a on true ";
 
     /** What the devices of everybody come to, in one pass over all devices. */
-    static final String OWNED = "(select person_id, " + WORST + " as worst from (" + WEIGHED
-            + " where d.workspace_id = :workspace and d.person_id is not null and d.deletion is null offset 0) x"
-            + " group by person_id)";
+    static final String OWNED = owned("");
+
+    /** The same for those only whose devices come to one of the statuses. */
+    private static final String OWNED_SO = owned(" having " + WORST + " = any(:statuses)");
 
     private static final String COUNTED = "(select person_id, count(*)::integer as devices from device"
             + " where workspace_id = :workspace and person_id is not null and deletion is null group by person_id)";
@@ -35,6 +37,7 @@ final class PeopleQuery {
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new LinkedHashMap<>();
     private boolean statuses;
+    private boolean withData;
 
     PeopleQuery(UUID workspace, PersonFilter filter, PeopleTree tree) {
         condition("p.workspace_id = :workspace", "workspace", workspace);
@@ -64,10 +67,12 @@ final class PeopleQuery {
         }
         if (!filter.statuses().isEmpty()) {
             statuses = true;
-            condition(
-                    STATUS + " = any(:statuses)",
-                    "statuses",
-                    filter.statuses().stream().map(Enum::ordinal).toArray(Integer[]::new));
+            withData = !filter.statuses().contains(PersonStatus.NO_DATA);
+            parameters.put(
+                    "statuses", filter.statuses().stream().map(Enum::ordinal).toArray(Integer[]::new));
+            if (!withData) {
+                conditions.add(STATUS + " = any(:statuses)");
+            }
         }
     }
 
@@ -86,9 +91,16 @@ final class PeopleQuery {
         return from(statuses || sort == PersonFilter.Sort.STATUS, sort == PersonFilter.Sort.DEVICES);
     }
 
-    private static String from(boolean statuses, boolean counts) {
-        return " from person p" + (statuses ? " left join " + OWNED + " a on a.person_id = p.id" : "")
+    private String from(boolean statuses, boolean counts) {
+        String standing = withData ? " join " + OWNED_SO : " left join " + OWNED;
+        return " from person p" + (statuses ? standing + " a on a.person_id = p.id" : "")
                 + (counts ? " left join " + COUNTED + " c on c.person_id = p.id" : "");
+    }
+
+    private static String owned(String having) {
+        return "(select person_id, " + WORST + " as worst from (" + WEIGHED
+                + " where d.workspace_id = :workspace and d.person_id is not null and d.deletion is null offset 0) x"
+                + " group by person_id" + having + ")";
     }
 
     String where() {

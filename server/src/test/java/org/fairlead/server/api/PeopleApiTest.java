@@ -201,6 +201,13 @@ class PeopleApiTest {
                 .isEmpty();
         assertThat(anna.get("/people?devices=false&q=status.test").expect(200).list("items"))
                 .isEmpty();
+        for (String statuses : List.of("critical,ok", "critical,no-data", "critical,warning,ok,no-data")) {
+            Map<String, Object> found = anna.get("/people?q=status.test&sort=status&status=" + statuses)
+                    .expect(200)
+                    .object();
+            assertThat((List<?>) found.get("items")).as(statuses).hasSize(1);
+            assertThat(found.get("total")).as(statuses).isEqualTo(1L);
+        }
         assertThat(anna.get("/people?status=critical&q=status.test").expect(200).list("items"))
                 .hasSize(1);
         assertThat((Long) anna.get("/people/summary").expect(200).object().get("critical"))
