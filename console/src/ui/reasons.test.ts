@@ -47,6 +47,19 @@ test('every reason why a device does not obey a setting is known in Russian', ()
   expect(said.filter(({ text, more }) => !(more ? begins(text) : known(text)))).toEqual([]);
 });
 
+test('every reason of ours why a mail does not go is known in Russian', () => {
+  const server = '../server/src/main/java/org/fairlead/server';
+  const said = ['core/invite/InvitationMails', 'mail/SmtpMailer', 'mail/TrustedRoots'].flatMap((name) =>
+    [
+      ...readFileSync(`${server}/${name}.java`, 'utf8').matchAll(
+        /(?:failed\(invitation,|permanent \?|MailFailed\(|Exception \?)\s*"([^"\\]+)"( \+)?/g,
+      ),
+    ].map((m) => m[1] + (m[2] ? 'x' : '')),
+  );
+  expect(said.length).toBe(4);
+  expect(said.filter((text) => !known(text))).toEqual([]);
+});
+
 test('several reasons, each with what it is about', () => {
   expect(
     reasonText('unsupported: bluetooth: only the owner of the device may do this; Office: WPA3 needs Android 10', 'ru'),

@@ -6,10 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { api, type Query } from '../../api/client';
 import type { Invitation, Page } from '../../api/types';
 import { useMay } from '../../app/queries';
+import { language } from '../../i18n';
 import { A } from '../../ui/A';
 import { Confirm } from '../../ui/Confirm';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { clean } from '../../ui/hostile';
+import { reasonText } from '../../ui/reasons';
 import { Tag, type Tone } from '../../ui/Status';
 import { Empty, Failed, useProblemText } from '../../ui/states';
 import { When } from '../../ui/Text';
@@ -31,7 +33,7 @@ const tones: Record<Invitation['state'], Tone> = {
 function MailCell({ of: mail }: { of: Invitation['mail'] }) {
   const { t } = useTranslation();
   const limited = mail.error === 'daily-limit';
-  const why = limited ? t('invitation.mail.limit') : clean(mail.error, 300);
+  const why = limited ? t('invitation.mail.limit') : clean(reasonText(mail.error, language()), 300);
   const tone = { deferred: 'fg-warn', bounced: 'fg-crit' }[mail.state as string] ?? '';
   return (
     <div className="clip">
@@ -81,7 +83,7 @@ export function InvitationTable({ filter, withPerson, fill }: { filter: Query; w
           {
             id: 'person',
             header: t('person.name'),
-            width: 'minmax(150px,1fr)',
+            width: 'minmax(130px,1fr)',
             phone: true,
             render: (x: Invitation) => (
               <A href={`/users/${x.personId}`}>
@@ -94,7 +96,7 @@ export function InvitationTable({ filter, withPerson, fill }: { filter: Query; w
     {
       id: 'progress',
       header: t('invitation.progress'),
-      width: 'minmax(260px,1.8fr)',
+      width: 'minmax(284px,1.8fr)',
       phone: !withPerson,
       render: (x) => <Progress of={x} />,
     },

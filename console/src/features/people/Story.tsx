@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { InvitationStory } from '../../api/types';
+import { language } from '../../i18n';
 import { clean } from '../../ui/hostile';
+import { reasonText } from '../../ui/reasons';
 import { Failed, Lines } from '../../ui/states';
 import { When } from '../../ui/Text';
 import { funnelSteps } from './Funnel';
@@ -72,7 +74,7 @@ function Happened({ of: x }: { of: Noted }) {
       ? t(`invitation.blocked.${x.detail}`, { defaultValue: x.detail })
       : x.step === 'opened'
         ? t(`invitation.openedOn.${x.detail || 'phone'}`, { defaultValue: '' })
-        : t(`platform.${x.detail}`, { defaultValue: x.detail });
+        : t(`platform.${x.detail}`, { defaultValue: reasonText(x.detail, language()) });
   return (
     <li>
       <Icon size={18} className={`fg-${side ? tones[side] : 'ok'}`} aria-hidden />

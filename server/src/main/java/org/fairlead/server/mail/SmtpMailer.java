@@ -11,6 +11,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Properties;
@@ -158,7 +159,8 @@ public final class SmtpMailer implements Mailer {
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
-        String text = cause.getMessage() == null ? error.toString() : cause.getMessage();
+        String said = cause.getMessage() == null ? error.toString() : cause.getMessage();
+        String text = cause instanceof UnknownHostException ? "no address is known for " + said.split(":")[0] : said;
         return text.replaceAll("\\s+", " ").strip();
     }
 }
