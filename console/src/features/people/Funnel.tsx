@@ -71,13 +71,10 @@ export function Progress({ of }: { of: Invitation }) {
 
 /** What happened last, or what stops it, in words. */
 export function progressText(t: ReturnType<typeof useTranslation>['t'], of: Invitation): string {
-  const platform = of.platform ? t(`platform.${of.platform}`, { defaultValue: of.platform }) : '';
   if (of.state === 'open' && of.mail.state === 'bounced') return t('invitation.mail.bounced');
   if (of.state === 'open' && of.blocked) {
-    const why = t(`invitation.blocked.${of.blocked}`, { defaultValue: of.blocked });
-    return platform ? `${platform}: ${why}` : why;
+    return t(`invitation.blocked.${of.blocked}`, { defaultValue: of.blocked });
   }
   if (of.mail.state === 'deferred') return t('invitation.mail.deferred');
-  const last = of.reached ? t(`invitation.stage.${of.reached}`) : t('invitation.notOpened');
-  return platform && of.reached !== 'opened' ? `${last}, ${platform}` : last;
+  return of.reached ? t(`invitation.stage.${of.reached}`) : t('invitation.notOpened');
 }

@@ -96,7 +96,7 @@ export function InvitationTable({ filter, withPerson, fill }: { filter: Query; w
     {
       id: 'progress',
       header: t('invitation.progress'),
-      width: 'minmax(284px,1.8fr)',
+      width: 'minmax(240px,1.4fr)',
       phone: !withPerson,
       render: (x) => <Progress of={x} />,
     },
@@ -111,23 +111,30 @@ export function InvitationTable({ filter, withPerson, fill }: { filter: Query; w
       id: 'devices',
       header: t('invitation.phones'),
       width: '96px',
-      render: (x) => t('token.usedOf', { used: x.used, max: x.devices }),
+      render: (x) => (
+        <div className="clip">
+          {t('token.usedOf', { used: x.used, max: x.devices })}
+          {x.platform && (
+            <div className="small muted clip">{t(`platform.${x.platform}`, { defaultValue: x.platform })}</div>
+          )}
+        </div>
+      ),
     },
     {
       id: 'mail',
       header: t('invitation.mail.title'),
-      width: 'minmax(180px,1.2fr)',
+      width: 'minmax(196px,1.4fr)',
       render: (x) =>
         x.mail.state === 'none' ? <span className="muted">{t('invitation.mail.none')}</span> : <MailCell of={x.mail} />,
     },
-    { id: 'created', header: t('invitation.created'), width: '112px', render: (x) => <When at={x.createdAt} /> },
+    { id: 'created', header: t('invitation.created'), width: '124px', render: (x) => <When at={x.createdAt} /> },
     { id: 'expires', header: t('token.expires'), width: '112px', render: (x) => <When at={x.expiresAt} /> },
     ...(can
       ? [
           {
             id: 'do',
             header: t('common.actions'),
-            width: '76px',
+            width: '88px',
             right: true,
             phone: true,
             render: (x: Invitation) => (

@@ -132,8 +132,8 @@ function OriginText({ origin }: { origin: Origin }) {
 
 const stateTone = { applied: 'ok', failed: 'crit', unsupported: 'warn', pending: 'info' } as const;
 
-/** How one setting stands on a phone, with the cause beside it. */
-function SettingStateMark({ state }: { state: SettingState }) {
+/** How one setting stands on a phone, with the cause beside it unless its block has said so. */
+function SettingStateMark({ state, said }: { state: SettingState; said: boolean }) {
   const { t } = useTranslation();
   return (
     <div className="setting-state">
@@ -143,8 +143,8 @@ function SettingStateMark({ state }: { state: SettingState }) {
           {t('settingState.since')} <When at={state.since} />
         </span>
       )}
-      {state.reason && (
-        <span className={state.state === 'failed' ? 'fg-crit' : 'muted'}>{clean(state.reason, 300)}</span>
+      {state.reason && !said && (
+        <span className={state.state === 'failed' ? 'fg-crit' : 'muted'}>{reasonText(state.reason, language())}</span>
       )}
     </div>
   );
@@ -191,7 +191,7 @@ function SettingRow({ setting, subject, disabled }: { setting: CatSetting; subje
         )}
       </div>
       <div className="setting-origin small">
-        {state && <SettingStateMark state={state} />}
+        {state && <SettingStateMark state={state} said={!!subject.blocks?.some((b) => b.reason === state.reason)} />}
         {origin === 'own' ? (
           <>
             <span className="own">
