@@ -64,7 +64,7 @@ export function Progress({ of }: { of: Invitation }) {
           <i key={step} className={i <= at ? 'on' : i === at + 1 && failed ? 'stuck' : undefined} />
         ))}
       </span>
-      <span className="clip">{progressText(t, of)}</span>
+      <span className="two-lines">{progressText(t, of)}</span>
     </span>
   );
 }
