@@ -113,6 +113,7 @@ function invitation(m, method, id, sub, q, { page, fail, svg }) {
   if (id === 'funnel')
     return {
       invitations: m.invitations.length,
+      withoutMail: 0,
       stages: STEPS.map((step, n) => ({ step, count: Math.round(m.invitations.length * (1 - n / 9)) })),
       platforms: m.invitations.length ? { android: 12, ios: 17, ipados: 3 } : {},
       blocked: m.invitations.length ? { 'no-apple-push': 4 } : {},
