@@ -1,12 +1,18 @@
 package org.fairlead.server.store;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.fairlead.server.core.Ids;
 import org.fairlead.server.core.Problem;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** One order of a list, walked by (sort key, identifier). */
 record Keyset(String expression, String type, String id, boolean descending) {
@@ -64,7 +70,37 @@ record Keyset(String expression, String type, String id, boolean descending) {
         });
     }
 
-    static String cursor(String key, UUID id) {
+    /** A row of a page with its sort key, and the total where it was counted in the same pass. */
+    record Keyed<T>(T row, String key, long total) {
+        static <T> Keyed<T> of(T row, ResultSet columns) throws SQLException {
+            return new Keyed<>(row, columns.getString("sort_key"), columns.getLong("total"));
+        }
+    }
+
+    /** What of a page is shown, the cursor of the next, and of the first page how many match in all. */
+    record Part<T>(
+            List<T> rows, @Nullable String next, @Nullable Long total) {}
+
+    /** The part of at most limit rows out of a page that was asked for one row more. */
+    static <T> Part<T> part(
+            List<Keyed<T>> page,
+            int limit,
+            Function<T, UUID> id,
+            Optional<String> cursor,
+            boolean counted,
+            LongSupplier count) {
+        List<Keyed<T>> shown = page.subList(0, Math.min(limit, page.size()));
+        Keyed<T> last = shown.size() < page.size() ? shown.getLast() : null;
+        Long total = null;
+        if (counted) total = page.isEmpty() ? 0 : page.getFirst().total();
+        else if (cursor.isEmpty()) total = count.getAsLong();
+        return new Part<>(
+                shown.stream().map(Keyed::row).toList(),
+                last == null ? null : cursor(last.key(), id.apply(last.row())),
+                total);
+    }
+
+    private static String cursor(String key, UUID id) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((id + "|" + key).getBytes(StandardCharsets.UTF_8));

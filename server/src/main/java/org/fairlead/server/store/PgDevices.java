@@ -78,30 +78,18 @@ public final class PgDevices implements DeviceStore {
         GroupTree tree = groups.tree();
         DeviceQuery query = new DeviceQuery(workspace, filter, scope, tree);
         Keyset order = DeviceOrder.of(filter);
-        boolean first = cursor.isEmpty();
-        boolean onePass = first && query.looksAtAllDevices();
+        boolean counted = cursor.isEmpty() && query.looksAtAllDevices();
         Query statement = query.bind(PgTx.handle(tx)
-                .createQuery(order.page(query.from(filter.sort()) + query.where(), cursor, onePass) + "select "
+                .createQuery(order.page(query.from(filter.sort()) + query.where(), cursor, counted) + "select "
                         + COLUMNS + ", k.total, cast(k.sort_key as text) as sort_key" + StatusSql.FROM
                         + " join k on k.id = d.id where d.workspace_id = :workspace" + order.byKey()));
         order.bind(statement, cursor);
-        record Row(Device device, String key, long total) {}
-        List<Row> rows = statement
+        List<Keyset.Keyed<Device>> page = statement
                 .bind("limit", limit + 1)
-                .map((row, context) -> new Row(device(row), row.getString("sort_key"), row.getLong("total")))
+                .map((row, context) -> Keyset.Keyed.of(device(row), row))
                 .list();
-        boolean more = rows.size() > limit;
-        List<Row> shown = more ? rows.subList(0, limit) : rows;
-        Long total = null;
-        if (onePass) total = rows.isEmpty() ? 0 : rows.getFirst().total();
-        else if (first) total = count(tx, query);
-        return new Listing(
-                shown.stream().map(Row::device).toList(),
-                more
-                        ? Keyset.cursor(
-                                shown.getLast().key(), shown.getLast().device().id())
-                        : null,
-                total);
+        Keyset.Part<Device> part = Keyset.part(page, limit, Device::id, cursor, counted, () -> count(tx, query));
+        return new Listing(part.rows(), part.next(), part.total());
     }
 
     private static long count(Tx tx, DeviceQuery query) {

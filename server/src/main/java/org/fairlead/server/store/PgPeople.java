@@ -142,33 +142,21 @@ public final class PgPeople implements PersonStore {
     public Listing list(Tx tx, PersonFilter filter, int limit, Optional<String> cursor) {
         PeopleQuery query = new PeopleQuery(workspace, filter, new PeopleTree(groups(tx)));
         Keyset order = PeopleQuery.order(filter);
-        boolean first = cursor.isEmpty();
-        boolean onePass = first && query.looksAtAllDevices();
+        boolean counted = cursor.isEmpty() && query.looksAtAllDevices();
         // the page first, then what is shown of its people: so the devices of the others are looked at only where they
         // decide
         Query statement = query.bind(PgTx.handle(tx)
-                .createQuery(order.page(query.from(filter.sort()) + query.where(), cursor, onePass) + "select " + ROW
+                .createQuery(order.page(query.from(filter.sort()) + query.where(), cursor, counted) + "select " + ROW
                         + ", k.total, cast(k.sort_key as text) as sort_key" + PeopleQuery.EACH
                         + " join k on k.id = p.id where p.workspace_id = :workspace" + order.byKey()));
         order.bind(statement, cursor);
-        record Keyed(Row row, String key, long total) {}
-        List<Keyed> rows = statement
+        List<Keyset.Keyed<Row>> page = statement
                 .bind("limit", limit + 1)
-                .map((row, context) -> new Keyed(row(row), row.getString("sort_key"), row.getLong("total")))
+                .map((row, context) -> Keyset.Keyed.of(row(row), row))
                 .list();
-        boolean more = rows.size() > limit;
-        List<Keyed> shown = more ? rows.subList(0, limit) : rows;
-        Long total = null;
-        if (onePass) total = rows.isEmpty() ? 0 : rows.getFirst().total();
-        else if (first) total = count(tx, query);
-        return new Listing(
-                shown.stream().map(Keyed::row).toList(),
-                more
-                        ? Keyset.cursor(
-                                shown.getLast().key(),
-                                shown.getLast().row().person().id())
-                        : null,
-                total);
+        Keyset.Part<Row> part =
+                Keyset.part(page, limit, row -> row.person().id(), cursor, counted, () -> count(tx, query));
+        return new Listing(part.rows(), part.next(), part.total());
     }
 
     private static long count(Tx tx, PeopleQuery query) {
