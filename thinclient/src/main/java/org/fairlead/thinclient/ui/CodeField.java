@@ -1,5 +1,8 @@
 package org.fairlead.thinclient.ui;
 
+import static com.formdev.flatlaf.FlatClientProperties.SELECT_ALL_ON_FOCUS_POLICY;
+import static com.formdev.flatlaf.FlatClientProperties.SELECT_ALL_ON_FOCUS_POLICY_NEVER;
+
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.FlowLayout;
@@ -56,6 +59,8 @@ final class CodeField extends JPanel {
 
     private JPanel group(int index, Runnable enter) {
         JTextField box = new JTextField();
+        // a digit may be here before the cursor is: selected, the next one would replace it
+        box.putClientProperty(SELECT_ALL_ON_FOCUS_POLICY, SELECT_ALL_ON_FOCUS_POLICY_NEVER);
         box.setFont(ui.theme().mono(26));
         box.setHorizontalAlignment(SwingConstants.CENTER);
         Dimension size = new Dimension(ui.px(140), ui.px(54));

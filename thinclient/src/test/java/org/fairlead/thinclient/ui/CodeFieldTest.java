@@ -2,7 +2,13 @@ package org.fairlead.thinclient.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.formdev.flatlaf.FlatLightLaf;
+import java.awt.event.FocusEvent;
+import java.awt.event.FocusListener;
 import javax.swing.JTextField;
+import javax.swing.LookAndFeel;
+import javax.swing.SwingUtilities;
+import javax.swing.UIManager;
 import org.fairlead.protocol.codes.CodeGroup;
 import org.fairlead.thinclient.i18n.Words;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,24 @@ class CodeFieldTest {
         type(box(0), "133094698412681473");
         assertThat(field.text()).isEqualTo("133094-698412-681473");
         assertThat(field.whole()).isTrue();
+    }
+
+    @Test
+    void digitsThatWereThereBeforeTheCursorCameStay() throws Exception {
+        LookAndFeel before = UIManager.getLookAndFeel();
+        FlatLightLaf.setup();
+        try {
+            SwingUtilities.invokeAndWait(() -> {
+                CodeField fast = new CodeField(ui(), 3, 3, () -> {}, () -> {});
+                type(fast.box(0), "13309469");
+                JTextField next = fast.box(1);
+                ((FocusListener) next.getCaret()).focusGained(new FocusEvent(next, FocusEvent.FOCUS_GAINED));
+                next.replaceSelection("8");
+                assertThat(fast.text()).isEqualTo("133094-698");
+            });
+        } finally {
+            UIManager.setLookAndFeel(before);
+        }
     }
 
     @Test
